@@ -1,0 +1,1 @@
+"""The roof: the home of each role."""

@@ -1,0 +1,103 @@
+"""How allauth, which does our log-in, finds people by phone and sends codes. A file kind of its own: docs/decisions/0004."""
+
+from typing import Any
+from uuid import uuid4
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django import forms
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.sites.shortcuts import get_current_site
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from wucai.core import outbox, phones
+from wucai.people import queries
+from wucai.people.actions import people
+from wucai.people.models import Person
+
+
+def display(person: Person) -> str:
+    """What to call the person in a sentence: by their English name, or else by its sound, where the sentence is English."""
+    if str(get_language()).startswith("zh"):
+        return person.name
+    return person.name_en or person.pinyin.title() or person.number
+
+
+class PhoneField(forms.CharField):
+    """A telephone number in any usual way of writing; its value is E.164."""
+
+    widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"})
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", gettext_lazy("Mobile number"))
+        super().__init__(**kwargs)
+
+    def clean(self, value: Any) -> str:
+        """The normalised number; says what to write when it cannot be one."""
+        text = super().clean(value)
+        try:
+            return phones.normalised(text) if text else ""
+        except ValueError:
+            raise ValidationError(
+                _("This is no mobile number. Write eleven digits, such as 13800000000, or begin with + and the country code.")
+            ) from None
+
+
+class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth carries no types
+    """Phones are sealed in the person's row and found by blind index; codes and mail leave through the outbox."""
+
+    def save_user(self, request: HttpRequest, user: Person, form: forms.Form, commit: bool = True) -> Person:
+        """A newcomer has a name from the first row on; the rest is told by `JoinForm.signup`."""
+        user.name = form.cleaned_data["name"]
+        saved: Person = super().save_user(request, user, form, commit=commit)
+        return saved
+
+    def phone_form_field(self, **kwargs: Any) -> forms.Field:
+        """One way to type a number everywhere."""
+        return PhoneField(**kwargs)
+
+    def get_phone(self, user: AbstractBaseUser) -> tuple[str, bool] | None:
+        """The person's number and whether it was proved."""
+        assert isinstance(user, Person)
+        return (str(user.phone), user.is_phone_verified) if user.phone else None
+
+    def set_phone(self, user: AbstractBaseUser, phone: str, verified: bool) -> None:
+        """Take a number for the person."""
+        assert isinstance(user, Person)
+        people.change_phone(user, phone, is_verified=verified)
+
+    def set_phone_verified(self, user: AbstractBaseUser, phone: str) -> None:
+        """The number was proved by a code."""
+        self.set_phone(user, phone, True)
+
+    def get_user_by_phone(self, phone: str) -> Person | None:
+        """The person with this number."""
+        return queries.with_phone(phone)
+
+    def send_verification_code_sms(self, user: AbstractBaseUser, phone: str, code: str, **kwargs: Any) -> None:
+        """Post a code to the phone."""
+        self._post_sms(phone, _("%(code)s is your code for Wucai. It is good for a few minutes. Tell it to nobody.") % {"code": code})
+
+    def send_unknown_account_sms(self, phone: str, **kwargs: Any) -> None:
+        """Tell the phone's owner that there is no account, so that the page need not tell a stranger."""
+        self._post_sms(
+            phone, _("Somebody, perhaps you, asked for a code at Wucai. There is no account with this number; you can join with it.")
+        )
+
+    def send_account_already_exists_sms(self, phone: str) -> None:
+        """Tell the phone's owner that there is an account already."""
+        self._post_sms(
+            phone, _("Somebody, perhaps you, tried to join Wucai with this number. You have an account already; log in with a code.")
+        )
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Post a mail through the outbox instead of sending it while the page waits."""
+        told = {"email": email, "current_site": get_current_site(self.request), **context}
+        message = self.render_mail(template_prefix, email, told)
+        payload = {"to": [email], "subject": str(message.subject), "text": str(message.body)}
+        outbox.post("mail", payload, key=f"account {uuid4()}")
+
+    def _post_sms(self, phone: str, text: str) -> None:
+        outbox.post("sms", {"to": phone, "text": text}, key=f"account {uuid4()}")

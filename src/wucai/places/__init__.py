@@ -1,0 +1,1 @@
+"""Stations, stops and venues, and what is counted there."""

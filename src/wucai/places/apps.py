@@ -1,0 +1,10 @@
+"""Stations, stops and venues."""
+
+from django.apps import AppConfig
+
+
+class PlacesConfig(AppConfig):
+    """Stations, stops and venues."""
+
+    name = "wucai.places"
+    label = "places"

@@ -1,0 +1,26 @@
+"""Verbs for the frame."""
+
+from typing import Any
+
+from django.db import transaction
+
+from wucai.core import trace
+from wucai.programme.models import Area, Edition
+
+
+@transaction.atomic
+def put_edition(*, by: Any, slug: str, **fields: Any) -> Edition:
+    """Open the edition or bring it up to date; once a slug."""
+    edition, is_new = Edition.objects.update_or_create(slug=slug, defaults=fields)
+    if is_new:
+        trace.record(by=by, verb="opened", thing=edition)
+    return edition
+
+
+@transaction.atomic
+def put_area(*, by: Any, kind: str, parent: Area | None, name: str, name_en: str) -> Area:
+    """Put an area on the map; once a name below the same parent."""
+    area, is_new = Area.objects.update_or_create(parent=parent, name=name, defaults={"kind": kind, "name_en": name_en})
+    if is_new:
+        trace.record(by=by, verb="opened", thing=area)
+    return area

@@ -1,0 +1,1 @@
+"""Posts in five colours, shifts and who signed up."""

@@ -1,0 +1,39 @@
+"""Opening posts and laying out shifts."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from wucai.core import trace
+from wucai.people.models import Person
+from wucai.places.models import Site
+from wucai.programme.models import Edition
+from wucai.volunteering.models import Colour, Post, Shift
+
+
+@transaction.atomic
+def mean(edition: Edition, *, by: Person | None, key: str, **fields: Any) -> Colour:
+    """Say what a colour means in the edition."""
+    colour, is_new = Colour.objects.update_or_create(edition=edition, key=key, defaults=fields)
+    if is_new:
+        trace.record(by=by, verb="named", thing=colour)
+    return colour
+
+
+@transaction.atomic
+def open_post(site: Site, colour: Colour, *, by: Person | None, name: str, **fields: Any) -> Post:
+    """Open a post at the site, once a name and colour. Its risks must be told."""
+    post, is_new = Post.objects.update_or_create(site=site, colour=colour, name=name, defaults=fields)
+    if is_new:
+        trace.record(by=by, verb="opened", thing=post)
+    return post
+
+
+@transaction.atomic
+def lay_out(post: Post, *, by: Person | None, starts_at: datetime, ends_at: datetime, seats: int) -> Shift:
+    """Lay out a shift of the post, once a time; laying it out again changes nothing."""
+    shift, is_new = Shift.objects.get_or_create(post=post, starts_at=starts_at, ends_at=ends_at, defaults={"seats": seats})
+    if is_new:
+        trace.record(by=by, verb="laid out", thing=shift, after={"seats": seats})
+    return shift

@@ -1,0 +1,61 @@
+"""Pages and fragments of volunteering."""
+
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_POST
+
+from wucai.core import clock
+from wucai.core.access import logged_in
+from wucai.core.htmx import wants_fragment
+from wucai.core.refusals import Refused
+from wucai.places.models import Site
+from wucai.volunteering import access, queries
+from wucai.volunteering.actions import signups
+from wucai.volunteering.forms import KeyForm
+from wucai.volunteering.models import Shift
+
+
+def site_shifts(request: HttpRequest, site: models.Model) -> SafeString:
+    """Panel: the shifts at this site that one may still join."""
+    assert isinstance(site, Site)
+    shifts = queries.shifts_at(site, now=clock.now())
+    lines = queries.lines(shifts, access.person(request.user))
+    return render_to_string("volunteering/_site_shifts.html", {"lines": lines, "site": site}, request=request)
+
+
+@logged_in
+@require_POST
+def join_shift(request: HttpRequest, shift_id: int) -> HttpResponse:
+    """Take a seat: the row again, with the seat or with the reason why not."""
+    shift = access.shift_open_to(request.user, shift_id)
+    person = access.volunteer(request.user)
+    try:
+        signups.sign_up(person, shift, key=KeyForm(request.POST).wish(), now=clock.now())
+    except Refused as refused:
+        return _row(request, shift, refusal=refused.sentence, status=refused.status)
+    return _row(request, shift)
+
+
+@logged_in
+@require_POST
+def withdraw(request: HttpRequest, signup_id: int) -> HttpResponse:
+    """Give a seat back: the row again, free to be taken."""
+    signup = access.signup_of(request.user, signup_id)
+    try:
+        signups.withdraw(signup, by=signup.person, now=clock.now())
+    except signups.SignupRefused as refused:
+        return _row(request, signup.shift, refusal=refused.sentence, status=refused.status)
+    return _row(request, signup.shift)
+
+
+def _row(request: HttpRequest, shift: Shift, *, refusal: str = "", status: int = 200) -> HttpResponse:
+    """The shift's row alone for htmx; without a script, the station's page (or the page of the refusal)."""
+    if not wants_fragment(request) and not refusal:
+        return redirect("places:station", slug=shift.post.site.slug)
+    shift.refresh_from_db(fields=["taken"])
+    [line] = queries.lines([shift], access.person(request.user))
+    template = "volunteering/_shift_row.html" if wants_fragment(request) else "volunteering/shift_refused.html"
+    return render(request, template, {"line": line, "refusal": refusal}, status=status)
