@@ -1,0 +1,83 @@
+"""News that leaves the house."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.db import connection
+
+from wucai.core import clock, outbox
+from wucai.core.choices import ParcelState
+from wucai.core.models import Parcel
+
+pytestmark = pytest.mark.django_db
+LETTER = {"to": ["ada@example.org"], "subject": "你好", "text": "班次在明天。"}
+tried = []
+
+
+@outbox.sender("test")
+def fail_twice(payload, key):
+    tried.append(key)
+    if len(tried) < 3:
+        raise ConnectionError("no line")
+
+
+@pytest.fixture(autouse=True)
+def quiet():
+    tried.clear()
+
+
+def test_a_letter_leaves_once_with_its_key():
+    outbox.post("mail", LETTER, key="k1")
+    outbox.post("mail", LETTER, key="k1")
+
+    assert [outbox.deliver(), outbox.deliver()] == [1, 0]
+    assert [(each.to, each.subject, each.extra_headers["X-Wucai-Key"]) for each in mail.outbox] == [(["ada@example.org"], "你好", "k1")]
+
+
+def test_what_could_not_be_sent_is_tried_again_later_and_says_why():
+    parcel = outbox.post("test", {}, key="k1")
+
+    assert [outbox.deliver(), outbox.deliver()] == [0, 0]
+    parcel.refresh_from_db()
+    assert (parcel.attempts, parcel.error, tried) == (1, "ConnectionError: no line", ["k1"])
+
+    for _ in range(2):
+        Parcel.objects.update(not_before=clock.real_now() - timedelta(seconds=1))
+        outbox.deliver()
+    parcel.refresh_from_db()
+    assert (parcel.state, parcel.attempts, parcel.error) == (ParcelState.SENT, 3, "")
+
+
+def test_what_is_never_taken_is_given_up_in_the_end():
+    parcel = outbox.post("test", {}, key="k1")
+    Parcel.objects.update(attempts=outbox.MOST_ATTEMPTS - 1)
+
+    outbox.deliver()
+
+    parcel.refresh_from_db()
+    assert parcel.state == ParcelState.FAILED
+
+
+def test_a_kind_that_nobody_sends_is_refused_when_it_is_posted():
+    with pytest.raises(LookupError):
+        outbox.post("pigeon", {}, key="k1")
+
+
+def test_no_address_stands_readable_in_the_database():
+    outbox.post("mail", LETTER, key="k1")
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT payload FROM core_parcel")
+        [(payload,)] = cursor.fetchall()
+    assert b"ada" not in bytes(payload)
+
+
+def test_outside_the_demo_a_text_message_without_a_provider_waits_and_says_so(settings):
+    settings.WUCAI_MODE = "site"
+    parcel = outbox.post("sms", {"to": "+8613800000000", "text": "1234"}, key="k1")
+
+    outbox.deliver()
+
+    parcel.refresh_from_db()
+    assert (parcel.state, parcel.error) == (ParcelState.WAITING, "LookupError: No provider for text messages is set up.")
