@@ -1,0 +1,1 @@
+"""What is measured, against whom, and how to repeat it: `./wucai bench NAME`. See bench/README.md."""
