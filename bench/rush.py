@@ -227,7 +227,7 @@ def _faults(name: str, runs: Sequence[Run], control: int) -> list[Row]:
 
 def page(home: Path, ours: Side, size: Size) -> list[Row]:
     """The stations page for visitors without a log-in, out of memory, against the same bytes from a bare cached view."""
-    browser = (("Accept-Encoding", "gzip, deflate"), ("Accept-Language", "zh-CN,zh;q=0.9"))
+    browser = (("Accept-Encoding", "gzip, deflate, br"), ("Accept-Language", "zh-CN,zh;q=0.9"))
     with urlopen(Request(f"{ours.house.address}/stations/", headers=dict(browser))) as answer:
         body = answer.read()
     kept = home / "page.html"

@@ -116,7 +116,7 @@ def seeded(house: houses.House, *, people: int, seats: Sequence[int]) -> Side:
             "HX-Request": "true",
             "HX-Current-URL": page,
             "Accept": "*/*",
-            "Accept-Encoding": "gzip, deflate",
+            "Accept-Encoding": "gzip, deflate, br",
             "Accept-Language": "zh-CN,zh;q=0.9",
             "Cookie": browser["cookies"],
             "Origin": house.address,

@@ -5,10 +5,18 @@ import sys
 from io import BytesIO
 from pathlib import Path
 
+import django
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
-from tests.browser.conftest import DESK, PHONE, SWITCHES, log_in
+from tests import opening
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "wucai.settings"
+django.setup()
+
+from tests.browser.conftest import DESK, PHONE, SWITCHES, log_in  # noqa: E402  Django is set up above
+
+assert opening
 
 ADDRESS = "http://127.0.0.1:8000"
 SHOTS = {
@@ -49,11 +57,11 @@ def main(folder: Path) -> None:
 
 
 def small(page: Page) -> bytes:
-    """The page's first three screens in at most 64 colours: some tens of kilobytes."""
+    """The page's first three screens in at most 128 colours: some tens of kilobytes."""
     height = min(page.evaluate("document.documentElement.scrollHeight"), 3 * page.viewport_size["height"])
     shot = page.screenshot(full_page=True, clip={"x": 0, "y": 0, "width": page.viewport_size["width"], "height": height})
     out = BytesIO()
-    Image.open(BytesIO(shot)).convert("RGB").quantize(64, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+    Image.open(BytesIO(shot)).convert("RGB").quantize(128, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
     return out.getvalue()
 
 

@@ -74,7 +74,11 @@ def walked(browser, starts, prefix="/en/"):
         is_page = response.headers.get("Content-Type", "").startswith("text/html") and response.status_code == 200
         seen[address] = response.content.decode() if is_page else ""
         links = [link.split("#")[0] for link in Words(seen[address]).links]
-        ahead += [link for link in links if link.startswith(prefix) and not link.startswith(("//", "/api/")) and "/language/" not in link and "/elder/" not in link]
+        ahead += [
+            link
+            for link in links
+            if link.startswith(prefix) and not link.startswith(("//", "/api/")) and "/language/" not in link and "/elder/" not in link
+        ]
     return seen
 
 

@@ -123,5 +123,5 @@ def test_my_page_asks_the_database_equally_often_for_one_seat_and_three(logged_i
         volunteering.signup(volunteering.shift(post=post, starts_at=tomorrow + timedelta(hours=4 * number)), ada)
     browser = logged_in(ada)
 
-    with django_assert_num_queries(3):  # the log-in session, the person, the seats
+    with django_assert_num_queries(6):  # the log-in session, the person, the seats, the stations kept, the edition and the role in it
         assert browser.get("/me/").content.decode().count('<article class="ticket') == count

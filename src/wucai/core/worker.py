@@ -10,7 +10,7 @@ from types import FrameType
 from uuid import uuid4
 
 from django.conf import settings
-from django.db import close_old_connections, connection
+from django.db import OperationalError, close_old_connections, connection
 
 from wucai.core import housekeeping, jobs, outbox, trace
 
@@ -72,10 +72,18 @@ class Worker:
     def _keep_beating(self, run: jobs.JobRun, finished: threading.Event) -> None:
         try:
             while not finished.wait(settings.WUCAI_JOB_STALE_SECONDS / 5):
-                if not jobs.beat(run):
+                if not self._beat(run):
                     return
         finally:
             connection.close()
+
+    def _beat(self, run: jobs.JobRun) -> bool:
+        try:
+            return jobs.beat(run)
+        except OperationalError as error:
+            # The row is held just now, or the database is away: the next beat tells.
+            log.warning("The heartbeat of job %s was missed: %s", run.job_id, error)
+            return True
 
     def _end(self, number: int, frame: FrameType | None) -> None:
         self._over.set()

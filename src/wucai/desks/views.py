@@ -13,9 +13,10 @@ from wucai.desks.forms import CountForm, samples
 from wucai.people import access as people_access
 from wucai.people import queries as people
 from wucai.people.actions import devices
+from wucai.people.choices import RoleKind
 from wucai.places import access as places_access
 from wucai.places.actions import counts
-from wucai.places.queries import stations
+from wucai.places.queries import kept_by, stations
 from wucai.programme.queries import current_edition
 from wucai.volunteering import access as volunteering_access
 from wucai.volunteering import queries as volunteering
@@ -34,9 +35,15 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 @logged_in
 def me(request: HttpRequest) -> HttpResponse:
-    """The volunteer's home: my seats, the next first, and where else I am needed."""
-    person = volunteering_access.volunteer(request.user)
-    return render(request, "desks/me.html", {"signups": volunteering.seats_of(person), "person": person})
+    """The volunteer's home: my seats, the next first; and the way to the station that I keep or the desk where I coordinate."""
+    person, today = volunteering_access.volunteer(request.user), clock.today()
+    told = {
+        "person": person,
+        "signups": volunteering.seats_of(person),
+        "kept": kept_by(person, on=today),
+        "coordinates": people.has_role(person, RoleKind.COORDINATOR, current_edition(today)),
+    }
+    return render(request, "desks/me.html", told)
 
 
 @require_safe

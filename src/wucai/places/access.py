@@ -6,7 +6,8 @@ from django.contrib.auth.models import AnonymousUser
 
 from wucai.core import access, clock
 from wucai.people.models import Person
-from wucai.places.models import Keeper, Site
+from wucai.places import queries
+from wucai.places.models import Site
 
 Visitor = Person | AnonymousUser
 
@@ -19,4 +20,4 @@ def station(slug: str) -> Site:
 def station_kept_by(visitor: Visitor, slug: str) -> Site:
     """A station that this person keeps today; Http404 for all others, whether or not there is such a station."""
     person = cast(Person, visitor)
-    return access.one(Site.objects.filter(keepers__in=Keeper.objects.on(clock.today()).filter(person_id=person.pk)).distinct(), slug=slug)
+    return access.one(queries.kept_by(person, on=clock.today()), slug=slug)

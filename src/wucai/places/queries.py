@@ -8,12 +8,18 @@ from django.utils.translation import gettext_lazy as _
 from wucai.core import search
 from wucai.core.clock import SHANGHAI
 from wucai.core.measures import measure
+from wucai.people.models import Person
 from wucai.places.choices import CountCategory
-from wucai.places.models import Count, Site
+from wucai.places.models import Count, Keeper, Site
 from wucai.places.models.sites import SiteQuerySet
 from wucai.programme.models import Edition
 
 SEARCH_KIND = "places.site"
+
+
+def kept_by(person: Person, *, on: date) -> SiteQuerySet:
+    """The stations that this person keeps on that day, by number."""
+    return Site.objects.stations().filter(keepers__in=Keeper.objects.on(on).filter(person=person)).distinct()
 
 
 def stations(edition: Edition | None, *, search_for: str = "") -> SiteQuerySet:
