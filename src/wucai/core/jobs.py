@@ -41,7 +41,7 @@ class JobRun:
         return Job.objects.filter(pk=self.job_id, worker=self.worker, state=JobState.RUNNING)
 
     def hold(self) -> None:
-        """Lock the job's row for the rest of this transaction. Raises Lost when the job has gone to another worker."""
+        """Say, as the last deed of a batch's transaction, that the job is still this worker's. Raises Lost, which takes the batch back."""
         if not self._mine().update(heartbeat_at=clock.real_now()):
             raise Lost(self.job_id)
 
