@@ -80,7 +80,8 @@ def test_a_link_that_leads_nowhere_is_refused(tmp_path):
 
 def test_the_operators_page_tells_every_setting_and_no_other():
     page = (ROOT / "docs/guides/operator.md").read_text(encoding="utf-8")
-    read = set().union(*(settings_read((ROOT / "src/wucai" / name).read_text(encoding="utf-8")) for name in ("settings.py", "environment.py")))
+    sources = [(ROOT / "src/wucai" / name).read_text(encoding="utf-8") for name in ("settings.py", "environment.py")]
+    read = settings_read(sources[0]) | settings_read(sources[1])
     launcher = set(re.findall(r"\$\{(WUCAI_[A-Z_]+)", (ROOT / "wucai").read_text(encoding="utf-8")))
 
     assert set(VARIABLE.findall(page)) == read | launcher

@@ -129,6 +129,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email", "phone"}
 ACCOUNT_SIGNUP_FIELDS = ["phone*", "email", "password1*", "password2*"]
 ACCOUNT_USER_DISPLAY = "wucai.people.login.display"
+ACCOUNT_FORMS = {"request_login_code": "wucai.people.login.CodeForm"}
 ACCOUNT_SIGNUP_FORM_CLASS = "wucai.people.forms.JoinForm"
 ACCOUNT_EMAIL_VERIFICATION = "optional"
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True

@@ -1,8 +1,8 @@
 """Long work: asked for by name in the transaction of what it follows, done by a worker, finished by the next one if that worker dies.
 
 A job may be done more than once (a worker can be killed after the last write and before the last word), so its work must be
-resumable: keep the cursor in each batch's transaction and call `run.hold()` last in it. Held from the beginning, the job's row would keep the
-heartbeat and a wish to stop waiting; held at the end, a worker that lost the job still takes its whole batch back.
+resumable: keep the cursor in each batch's transaction and call `run.hold()` last in it. Held from the beginning, the job's row would
+keep the heartbeat and a wish to stop waiting; held at the end, a worker that lost the job still takes its whole batch back.
 """
 
 from collections.abc import Callable

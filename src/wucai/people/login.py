@@ -4,6 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.forms import RequestLoginCodeForm
 from django import forms
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.sites.shortcuts import get_current_site
@@ -43,6 +44,17 @@ class PhoneField(forms.CharField):
             raise ValidationError(
                 _("This is no mobile number. Write eleven digits, such as 13800000000, or begin with + and the country code.")
             ) from None
+
+
+class CodeForm(RequestLoginCodeForm):  # type: ignore[misc]  # allauth carries no types
+    """Where to send a code. allauth's own falls over (500) when neither is filled in."""
+
+    def clean(self) -> dict[str, Any]:
+        """Say that one of the two is needed."""
+        told: dict[str, Any] = super().clean()
+        if not self.errors and not (told.get("email") or told.get("phone")):
+            raise ValidationError(_("Fill in your mobile number or your e-mail address, so that we know where to send the code."))
+        return told
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth carries no types
