@@ -79,6 +79,10 @@ class House:
         self.port = free_port()
         options = ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(self.port), "--workers", str(processes)]
         self.start("-m", "granian", *options, "--blocking-threads", "8", "--log-level", "error", application)
+        return self.await_answer()
+
+    def await_answer(self) -> str:
+        """Wait until the site answers; returns its address."""
         for _ in range(300):
             try:
                 with urlopen(f"{self.address}/healthz", timeout=5):

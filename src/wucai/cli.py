@@ -3,6 +3,7 @@
 import argparse
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -84,6 +85,9 @@ def _port(text: str) -> int:
 
 def _run_house(port: int, *, processes: int = 2) -> int:
     """Web and worker as two children; when one falls it is started again, when we are told to end both are."""
+    if not _is_free(port):
+        print(f"wucai: port {port} is in use; end what runs there, or choose another with --port.", file=sys.stderr)
+        return 1
     commands = {"web": _web(port, processes), "worker": [sys.executable, "-m", "wucai.cli", "manage", "worker"]}
     children = {name: subprocess.Popen(command) for name, command in commands.items()}
     ending = False
@@ -102,7 +106,7 @@ def _run_house(port: int, *, processes: int = 2) -> int:
             if child.poll() is None:
                 continue
             if time.monotonic() - started < 3:
-                print(f"wucai: {name} did not start (is port {port} in use?).", file=sys.stderr)
+                print(f"wucai: {name} did not start; its reason stands above.", file=sys.stderr)
                 _end(children)
                 return 1
             print(f"wucai: {name} fell with code {child.returncode}; starting it again.", file=sys.stderr)
@@ -110,6 +114,17 @@ def _run_house(port: int, *, processes: int = 2) -> int:
             children[name] = subprocess.Popen(commands[name])
     _end(children)
     return 0
+
+
+def _is_free(port: int) -> bool:
+    """Whether nobody listens there. The server itself would share the port with whoever does, and say nothing."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
 
 
 def _web(port: int, processes: int) -> list[str]:

@@ -84,7 +84,7 @@ def _safety() -> Iterator[Line]:
     for path in (settings.WUCAI_KEY_FILE, settings.WUCAI_HOME / "secret.key"):
         yield from _private(path)
     if settings.EMAIL_BACKEND.endswith("console.EmailBackend"):
-        yield NOTE, "mail is printed to the worker's terminal; set WUCAI_EMAIL_BACKEND and WUCAI_FROM_EMAIL to send it"
+        yield NOTE, "mail is printed to the worker's terminal; set WUCAI_MAIL and WUCAI_FROM_EMAIL to send it"
 
 
 def _private(path: Path) -> Iterator[Line]:

@@ -1,0 +1,72 @@
+"""The commands themselves, in houses of their own."""
+
+import subprocess
+import sys
+from urllib.request import urlopen
+
+from tests import houses
+
+COUNT = (
+    "from wucai.core.models import TraceLine; from wucai.volunteering.models import Signup\n"
+    "print(TraceLine.objects.count(), Signup.objects.count())"
+)
+
+
+def run(house, *words):
+    command = [sys.executable, "-m", "wucai.cli", *words]
+    return subprocess.run(command, env=house.environment, cwd=houses.ROOT, capture_output=True, text=True, check=False)
+
+
+def counted(house):
+    child = house.python(COUNT)
+    return child.communicate()[0].decode().split()
+
+
+def test_the_demo_tells_what_was_loaded_and_loading_again_adds_nothing(house):
+    here = house()
+
+    first = run(here, "demo", "--no-serve")
+    rows = counted(here)
+    again = run(here, "demo", "--no-serve", "--stage", "over")
+
+    assert (first.returncode, again.returncode, first.stderr, again.stderr) == (0, 0, "", "")
+    assert "6 个服务站 stations, 14 个班次 shifts" in first.stdout
+    assert ("2020-11-06 09:00" in first.stdout, "2020-11-12 10:00" in again.stdout) == (True, True)
+    stations_touched = 6  # the sites are brought up to date, which is a deed
+    assert counted(here) == [str(int(rows[0]) + stations_touched), rows[1]]
+
+
+def test_demo_data_goes_into_no_other_house(house):
+    here = house(WUCAI_MODE="site")
+
+    done = run(here, "manage", "load_demo")
+
+    assert (done.returncode, done.stderr) == (1, "CommandError: Demo data goes into a demo house only: run ./wucai demo.\n")
+
+
+def test_a_mistyped_setting_stops_the_start_with_a_sentence(house):
+    done = run(house(WUCAI_JOB_STALE_SECONDS="soon"), "serve")
+
+    assert (done.returncode, done.stderr) == (1, "wucai: WUCAI_JOB_STALE_SECONDS='soon': write a whole number.\n")
+
+
+def test_serving_starts_web_and_worker_and_ends_both_when_told(house):
+    here = house()
+    here.port = houses.free_port()
+    served = here.start("-m", "wucai.cli", "serve", "--port", str(here.port), "--processes", "1")
+    here.await_answer()
+
+    with urlopen(f"{here.address}/healthz", timeout=5) as answer:
+        assert answer.status == 200
+    served.terminate()
+
+    assert served.wait(timeout=30) == 0
+
+
+def test_a_port_in_use_is_told(house):
+    here = house()
+    here.serve(processes=1)
+
+    done = run(here, "serve", "--port", str(here.port))
+
+    assert (done.returncode, f"port {here.port} is in use" in done.stderr) == (1, True)
