@@ -273,7 +273,7 @@ def _refuse(run: JobRun, sheet_import: SheetImport, refused: SheetRefused) -> di
 
 def _mark(sheet_import: SheetImport, data: bytes, sheet: Sheet) -> StoredFile | None:
     """The sender's file with its problems, kept; None when there are none."""
-    from wucai.core.spreadsheets.returning import returned  # openpyxl: a quarter of a second and 20 MB that only a worker should pay
+    from wucai.core.spreadsheets.returning import returned  # openpyxl: a quarter of a second and 30 MB, for those who meet a workbook
 
     refused = sheet_import.rows.filter(verdict=Verdict.REFUSED).iterator(chunk_size=BATCH)
     problems = [problem for row in refused for problem in problems_of(row, sheet)]

@@ -21,7 +21,8 @@ def many(count: int) -> Iterator[dict[str, str]]:
 
 
 def sheet_of(inside: bytes) -> bytes:
-    return b"<worksheet><sheetData>" + inside + b"</sheetData></worksheet>"
+    main = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    return b'<worksheet xmlns="%s"><sheetData>%s</sheetData></worksheet>' % (main, inside)
 
 
 def refusal(data: bytes, limits: Limits | None = None) -> SheetRefusal:
@@ -61,10 +62,39 @@ def test_a_million_formatted_rows_without_values_do_no_harm() -> None:
     assert [(row.number, row.is_blank) for row in table.rows()] == [(2, False)]
 
 
-def test_rows_hidden_from_the_first_look_are_counted_when_they_are_read() -> None:
-    sheet = part(workbook(VOLUNTEERS, many(40)), SHEET1).decode().replace('encoding="UTF-8"', 'encoding="UTF-16"').encode("utf-16")
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be", "cp037"])
+def test_no_part_hides_from_the_first_look_in_another_encoding(encoding: str) -> None:
+    sheet = part(workbook(VOLUNTEERS, many(40)), SHEET1).decode().replace("UTF-8", encoding)
+    start, rest = sheet.split("?>", 1)
+    hidden = (start + "?>").encode() + rest.encode(encoding, "replace") if encoding == "cp037" else sheet.encode(encoding)
 
-    assert refusal(repacked(GOOD, {SHEET1: sheet}), Limits(rows=30)) == SheetRefusal.TOO_MANY_ROWS
+    assert refusal(repacked(GOOD, {SHEET1: hidden})) == SheetRefusal.BROKEN
+
+
+def test_a_row_that_never_ends_is_refused_before_a_tree_is_made_of_it() -> None:
+    assert refusal(repacked(GOOD, {SHEET1: sheet_of(b"<row>" + b"<c/>" * 600_000 + b"</row>")})) == SheetRefusal.BROKEN
+
+
+def test_more_elements_than_cells_that_are_taken_are_refused_before_a_tree_is_made_of_them() -> None:
+    data = repacked(GOOD, {SHEET1: sheet_of(b"<row/>" * 3_000_001)})
+    tracemalloc.start()
+
+    assert refusal(data) == SheetRefusal.TOO_BIG
+
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 20_000_000
+
+
+def test_a_formula_shared_by_many_cells_is_translated_for_none() -> None:
+    first = b'<row r="1"><c t="inlineStr"><is><t>%s</t></is></c></row>' % "姓名".encode()
+    shared = b'<row r="2"><c r="A2"><f t="shared" ref="A2:A9999" si="0">%s</f></c></row>' % (b"A1+" * 100_000 + b"1")
+    others = b"".join(b'<row r="%d"><c r="A%d"><f t="shared" si="0"/></c></row>' % (number, number) for number in range(3, 1000))
+    started = process_time()
+
+    rows = list(read(repacked(GOOD, {SHEET1: sheet_of(first + shared + others)}), VOLUNTEERS).rows())
+
+    assert ([problem.fault.code for row in rows for problem in row.problems], process_time() - started < 5) == (["formula"] * 998, True)
 
 
 def test_a_zip_bomb_is_refused_by_its_directory() -> None:
@@ -94,7 +124,7 @@ def test_a_file_that_is_too_big_is_refused_before_it_is_opened() -> None:
 def test_entities_that_grow_are_never_expanded() -> None:
     bomb = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]><worksheet><sheetData>&b;</sheetData></worksheet>'
 
-    assert refusal(repacked(GOOD, {SHEET1: bomb})) == SheetRefusal.BROKEN
+    assert {refusal(repacked(GOOD, {name: bomb})) for name in (SHEET1, "xl/workbook.xml", "xl/styles.xml")} == {SheetRefusal.BROKEN}
 
 
 def test_cells_beyond_the_last_column_that_is_read_cost_nothing() -> None:

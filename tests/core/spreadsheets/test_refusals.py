@@ -7,7 +7,7 @@ import pytest
 from openpyxl import Workbook
 
 from tests.factories.sheets import VOLUNTEERS, csv, part, repacked, xlsx
-from wucai.core.spreadsheets import SheetRefusal, SheetRefused, read
+from wucai.core.spreadsheets import SheetRefusal, SheetRefused, read, template
 
 OLE = bytes.fromhex("D0CF11E0A1B11AE1") + bytes(504)
 GOOD = xlsx([["姓名"], ["王小明"]])
@@ -85,29 +85,46 @@ def test_half_a_workbook_is_damaged(cut: float) -> None:
 
 
 @pytest.mark.parametrize(
-    "sheet",
+    "inside",
     [
-        b"<worksheet><sheetData><row r='1'>",
-        b"",
-        b"<worksheet><sheetData><row r='x'/></sheetData></worksheet>",
-        b"<worksheet><sheetData><row r='2'/><row r='1'/></sheetData></worksheet>",
-        b"<worksheet><sheetData><row r='1'><c r='A1' t='s'><v>99</v></c></row></sheetData></worksheet>",
-        b"<worksheet><sheetData><row r='1'><c r='1A'><v>9</v></c></row></sheetData></worksheet>",
-        b"<worksheet><sheetData><row r='1'><c r='A1'><v>nine</v></c></row></sheetData></worksheet>",
-        b"<worksheet><sheetData><row r='99999999'/></sheetData></worksheet>",
-        b"<!DOCTYPE x [<!ENTITY a 'b'>]><worksheet/>",
+        "<row r='1'>",
+        "<row r='x'/>",
+        "<row r='2'/><row r='1'/>",
+        "<row r='1'><c r='A1' t='s'><v>99</v></c></row>",
+        "<row r='1'><c r='1A'><v>9</v></c></row>",
+        "<row r='1'><c r='A1'><v>nine</v></c></row>",
+        "<row r='99999999'/>",
     ],
 )
-def test_a_damaged_sheet_is_told_with_its_name(sheet: bytes) -> None:
+def test_a_damaged_sheet_is_told_with_its_name(inside: str) -> None:
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    sheet = f"<worksheet xmlns='{main}'><sheetData>{inside}</sheetData></worksheet>".encode()
+
     with pytest.raises(SheetRefused) as caught:
         read(repacked(GOOD, {SHEET1: sheet}), VOLUNTEERS)
 
     assert (caught.value.reason, caught.value.details) == (SheetRefusal.BROKEN, {"where": "名单"})
 
 
-@pytest.mark.parametrize("name", ["_rels/.rels", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", SHEET1])
+@pytest.mark.parametrize("name", ["xl/workbook.xml", "xl/styles.xml", "xl/sharedStrings.xml", "[Content_Types].xml"])
+@pytest.mark.parametrize("content", [b"", b"<!DOCTYPE x><x/>", b"<x"], ids=["empty", "document type", "cut"])
+def test_a_damaged_part_is_told_with_its_name(name: str, content: bytes) -> None:
+    with pytest.raises(SheetRefused) as caught:
+        read(repacked(template(VOLUNTEERS), {name: content}), VOLUNTEERS)
+
+    assert (caught.value.reason, caught.value.details) == (SheetRefusal.BROKEN, {"where": name})
+
+
+@pytest.mark.parametrize("name", ["xl/workbook.xml", "xl/_rels/workbook.xml.rels", SHEET1])
 def test_a_workbook_without_one_of_its_parts_is_damaged(name: str) -> None:
     assert refusal(repacked(GOOD, {name: None})) == SheetRefusal.BROKEN
+
+
+def test_the_strict_form_of_the_standard_is_asked_for_in_the_usual_form() -> None:
+    names = [name for name in zipfile.ZipFile(io.BytesIO(GOOD)).namelist() if name.startswith("xl/")]
+    usual, strict = b"http://schemas.openxmlformats.org/", b"http://purl.oclc.org/ooxml/"
+
+    assert refusal(repacked(GOOD, {name: part(GOOD, name).replace(usual, strict) for name in names})) == SheetRefusal.NOT_A_SHEET
 
 
 def test_a_workbook_of_charts_alone_is_empty() -> None:

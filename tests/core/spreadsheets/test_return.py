@@ -10,7 +10,7 @@ from openpyxl.styles import PatternFill
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tests.factories.sheets import VOLUNTEERS, csv, part, repacked, xlsx
+from tests.factories.sheets import VOLUNTEERS, csv, repacked, xlsx
 from wucai.core.spreadsheets import CellProblem, read, refusals
 from wucai.core.spreadsheets.returning import returned
 
@@ -129,9 +129,10 @@ def test_csv_comes_back_as_a_workbook_of_its_rows() -> None:
     assert page["B3"].comment is not None
 
 
-def test_a_workbook_that_openpyxl_cannot_open_comes_back_as_its_rows() -> None:
-    data = xlsx(LINES)
-    data = repacked(data, {"xl/styles.xml": part(data, "xl/styles.xml").replace(b"<fonts", b"<fonts nonsense='1'")})
+def test_a_workbook_that_openpyxl_cannot_open_whole_comes_back_as_its_rows() -> None:
+    book = opened(xlsx(LINES))
+    book["名单"]["D3"].comment = Comment("lost", "小李")
+    data = repacked(saved(book), {"xl/comments/comment1.xml": b"<comments"})
 
     page = back(data)["名单"]
 

@@ -7,7 +7,7 @@ returned(data, sheet, problems)      # the sender's own file, marked
 template(sheet), workbook(sheet, rows), comma_separated(sheet, rows)
 
 The sender's own file with its problems marked is made by `returning.returned`, which is not imported here: openpyxl takes a quarter of a
-second and 20 MB, which only the worker should pay.
+second and 30 MB, which only a process that meets a workbook should pay.
 """
 
 from wucai.core.spreadsheets.cells import Value

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, TypeAlias
 
 from django.core.exceptions import ValidationError
@@ -14,7 +14,6 @@ from wucai.core.spreadsheets import refusals
 from wucai.core.spreadsheets.columns import Column, Kind
 from wucai.core.spreadsheets.grids import Form, RawCell
 from wucai.core.spreadsheets.refusals import Fault
-from wucai.core.spreadsheets.worksheets import day_from_serial
 
 Value: TypeAlias = str | int | date | tuple[str, ...] | None
 
@@ -26,6 +25,7 @@ _DAY_OF_DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _MIDNIGHT = re.compile(r"[ T]0{1,2}:00(:00)?$")
 _BETWEEN = re.compile(r"[、,，;；/\n]+")
 _LARGEST = 2**53
+_LAST_SERIAL = 2_958_465  # 9999-12-31
 
 
 class CellFault(Exception):
@@ -94,7 +94,7 @@ def _date(text: str, form: Form, column: Column) -> date:
     if found := _DAY.fullmatch(written) or _DAY_OF_DIGITS.fullmatch(written):
         year, month, day = (int(part) for part in found.groups() if part and part.isdecimal())
         return _day(year, month, day)
-    serial = day_from_serial(int(written)) if form is Form.NUMBER and written.isdecimal() else None
+    serial = _day_from_serial(int(written)) if form is Form.NUMBER and written.isdecimal() else None
     if serial is None:
         raise CellFault(refusals.NOT_A_DATE)
     return serial
@@ -105,6 +105,13 @@ def _day(year: int, month: int, day: int) -> date:
         return date(year, month, day)
     except ValueError:
         raise CellFault(refusals.NOT_A_DATE) from None
+
+
+def _day_from_serial(serial: int) -> date | None:
+    """The day that Excel counts so, or None. Day 60 is its 29 February 1900, which never was."""
+    if not 1 <= serial <= _LAST_SERIAL or serial == 60:
+        return None
+    return date(1899, 12, 30 if serial > 60 else 31) + timedelta(days=serial)
 
 
 def _phone(text: str, form: Form, column: Column) -> str:

@@ -71,7 +71,7 @@ class Limits:
     columns: int = 256
     file_bytes: int = 20_000_000
     unpacked_bytes: int = 128_000_000
-    texts: int = 2_000_000
+    cells: int = 500_000
     sheets: int = 50
     merges: int = 20_000
 

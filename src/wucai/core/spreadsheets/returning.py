@@ -6,14 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 from openpyxl.cell.cell import MergedCell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
@@ -25,6 +24,7 @@ from wucai.core.spreadsheets.grids import Grid, Limits, index_of, letter
 from wucai.core.spreadsheets.headers import Headers
 from wucai.core.spreadsheets.reading import open_grids
 from wucai.core.spreadsheets.refusals import CellProblem
+from wucai.core.spreadsheets.workbooks import DAMAGED
 
 _RED = "FFC7CE"
 _INK = "9B1016"
@@ -36,8 +36,6 @@ _MOST_NOTES = 1_000
 # openpyxl takes about fifty times the size of the parts in memory.
 _MOST_UNPACKED = 25_000_000
 _MOST_MERGED = 100_000
-# What openpyxl raises for workbooks that Excel opens and it does not; it has no exception of its own for them.
-_UNREADABLE = (InvalidFileException, BadZipFile, KeyError, IndexError, ValueError, TypeError, AttributeError, AssertionError)
 
 Told: TypeAlias = Mapping[int, list[CellProblem]]
 
@@ -45,8 +43,8 @@ Told: TypeAlias = Mapping[int, list[CellProblem]]
 def returned(data: bytes, sheet: Sheet, problems: Iterable[CellProblem]) -> bytes:
     """The file as a workbook with the problems marked, in the language of the moment. All else in a workbook stays as it was.
 
-    CSV has no colours and comes back as a workbook of its rows; so does a workbook that openpyxl cannot open or that would fill the memory
-    there. Raises SheetRefused for what is no sheet at all.
+    CSV has no colours and comes back as a workbook of its rows; so does a workbook of which openpyxl cannot open all (drawings, comments),
+    or that would fill the memory there. Raises SheetRefused for what is no sheet at all.
     """
     told: dict[str, dict[int, list[CellProblem]]] = defaultdict(lambda: defaultdict(list))
     for problem in problems:
@@ -104,7 +102,7 @@ def _marked(data: bytes, targets: Mapping[str, _Target], told: Mapping[str, Told
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # it warns of extensions that it leaves out
             book = load_workbook(io.BytesIO(data), rich_text=True)
-    except _UNREADABLE:
+    except DAMAGED:
         return None
     notes = _MOST_NOTES
     for name, target in targets.items():
