@@ -1,7 +1,7 @@
 """A crowd: many people who send their wishes at once over HTTP, from a process of its own, and what each of them was told.
 
-Raw asyncio over keep-alive connections: the crowd shares the machine with the server, so it must cost little. It decides nothing and knows no
-room; it repeats a wish with the same key where it is told to, as a phone does that lost the answer.
+Raw asyncio over keep-alive connections: the crowd shares the machine with the server, so it must cost little. It decides nothing and knows
+no room; it repeats a wish with the same key where it is told to, as a phone does that lost the answer.
 """
 
 import asyncio

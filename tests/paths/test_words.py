@@ -88,7 +88,7 @@ def test_english_pages_are_english(phone):
     loading.load("open")
     browser = Client()
     if phone:
-        browser.force_login(people.with_phone(phone), backend="allauth.account.auth_backends.AuthenticationBackend")
+        browser.force_login(people.with_phone(phone))
 
     pages = walked(browser, STARTS)
 
@@ -117,7 +117,7 @@ def test_chinese_pages_are_chinese(phone):
     loading.load("open")
     browser = Client()
     if phone:
-        browser.force_login(people.with_phone(phone), backend="allauth.account.auth_backends.AuthenticationBackend")
+        browser.force_login(people.with_phone(phone))
 
     pages = walked(browser, ZH_STARTS, prefix="/")
 

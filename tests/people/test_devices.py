@@ -26,7 +26,7 @@ def ada() -> Person:
 @pytest.fixture
 def browser(ada: Person) -> Client:
     client = Client()
-    client.force_login(ada, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(ada)
     return client
 
 
@@ -94,7 +94,7 @@ def test_nobody_enrols_without_a_log_in() -> None:
 
 def test_nobody_enrols_without_the_token_of_our_own_page(ada: Person) -> None:
     client = Client(enforce_csrf_checks=True)
-    client.force_login(ada, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(ada)
 
     assert client.post("/api/v1/devices").status_code == 403
     assert Device.objects.count() == 0

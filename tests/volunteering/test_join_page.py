@@ -86,7 +86,7 @@ def test_a_visitor_is_asked_to_log_in_and_comes_back(client):
 def test_joining_asks_for_a_token(ada):
     shift = volunteering.shift()
     browser = Client(enforce_csrf_checks=True)
-    browser.force_login(ada, backend="allauth.account.auth_backends.AuthenticationBackend")
+    browser.force_login(ada)
 
     assert (join(browser, shift).status_code, Signup.objects.count()) == (403, 0)
 

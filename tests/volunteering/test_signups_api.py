@@ -88,7 +88,7 @@ def test_without_a_log_in_the_answer_is_401_and_without_a_token_403(ada):
     browser = Client(enforce_csrf_checks=True)
     assert (sign_up(browser, shift, uuid4()).status_code, browser.get("/api/v1/signups").status_code) == (403, 401)
 
-    browser.force_login(ada, backend="allauth.account.auth_backends.AuthenticationBackend")
+    browser.force_login(ada)
 
     assert sign_up(browser, shift, uuid4()).status_code == 403
     assert Signup.objects.count() == 0

@@ -24,7 +24,7 @@ class LanguageMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer in the language."""
-        language, prefix = _chosen(request)
+        language, prefix = chosen(request)
         earlier_prefix = get_script_prefix()
         if prefix:
             request.path_info = request.path_info[len(prefix) :] or "/"
@@ -41,7 +41,8 @@ class LanguageMiddleware:
             set_script_prefix(earlier_prefix)
 
 
-def _chosen(request: HttpRequest) -> tuple[str, str]:
+def chosen(request: HttpRequest) -> tuple[str, str]:
+    """The language, and the prefix in the address that told it or an empty text."""
     for language, prefix in PREFIXES.items():
         if request.path_info == prefix or request.path_info.startswith(prefix + "/"):
             return language, prefix

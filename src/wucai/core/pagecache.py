@@ -16,6 +16,8 @@ from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
+from wucai.core.language import chosen
+
 P = ParamSpec("P")
 # Keywords after the request, as Django's addresses pass them.
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -39,7 +41,7 @@ def for_everybody(seconds: int = 2) -> Callable[[View[P]], View[P]]:
 
 
 class PageCacheMiddleware:
-    """Stands before log-in and forms: a kept page touches neither database nor cookie."""
+    """Stands before language, log-in and forms: a kept page touches neither database nor cookie, and has its headers already."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -50,7 +52,8 @@ class PageCacheMiddleware:
             return self.get_response(request)
         key = _key(request)
         kept: Kept | None = caches["pages"].get(key)
-        if kept is None:
+        # When it has grown old it is drawn anew for one visitor; the others get it as it is, or all would draw it at once.
+        if kept is None or caches["pages"].add(f"{key}:fresh", True, kept.seconds):
             response = self.get_response(request)
             kept = _keep(key, response)
             if kept is None:
@@ -66,6 +69,7 @@ class Kept:
     compressed: bytes
     headers: dict[str, str]
     etag: str
+    seconds: int
 
     def answer(self, request: HttpRequest) -> HttpResponse:
         """The page, or that it is the one that the browser has already."""
@@ -78,7 +82,7 @@ class Kept:
 
 def _key(request: HttpRequest) -> str:
     """Address, language and elder view: all that such a page may depend on."""
-    told = f"{request.LANGUAGE_CODE} {request.COOKIES.get(ELDER_COOKIE) == '1'} {request.get_host()} {request.get_full_path()}"
+    told = f"{chosen(request)[0]} {request.COOKIES.get(ELDER_COOKIE) == '1'} {request.get_host()} {request.get_full_path()}"
     return sha256(told.encode()).hexdigest()
 
 
@@ -92,6 +96,8 @@ def _keep(key: str, response: HttpResponse) -> Kept | None:
     headers = {name: value for name, value in response.items() if name != "Content-Length"}
     # The browser asks each time and mostly hears 304: whoever has just logged in must not see the page of a moment ago.
     headers |= {"ETag": etag, "Cache-Control": "no-cache"}
-    kept = Kept(response.content, brotli.compress(response.content, quality=5), headers, etag)
-    caches["pages"].set(key, kept, seconds)
+    packed = brotli.compress(response.content, quality=5)
+    kept = Kept(response.content, packed, headers, etag, seconds)
+    caches["pages"].set(key, kept, 2 * seconds)
+    caches["pages"].set(f"{key}:fresh", True, seconds)
     return kept

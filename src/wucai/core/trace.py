@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import models, transaction
 
-from wucai.core import clock
+from wucai.core import clock, rows
 from wucai.core.models import TraceHead, TraceLine
 
 _FIRST_SEAL = "0" * 64
@@ -16,15 +16,17 @@ def record(
     *, by: models.Model | None, verb: str, thing: models.Model, before: dict[str, Any] | None = None, after: dict[str, Any] | None = None
 ) -> None:
     """Write one line: who did what to which thing; `before` and `after` hold what changed, never a private value."""
-    TraceLine.objects.create(
-        actor_id=by.pk if by else None,
-        verb=verb,
-        subject_kind=thing._meta.label,
-        subject_id=str(thing.pk),
-        before=before,
-        after=after,
-        at=clock.now(),
-        recorded_at=clock.real_now(),
+    rows.insert(
+        TraceLine(
+            actor_id=by.pk if by else None,
+            verb=verb,
+            subject_kind=thing._meta.label,
+            subject_id=str(thing.pk),
+            before=before,
+            after=after,
+            at=clock.now(),
+            recorded_at=clock.real_now(),
+        )
     )
 
 

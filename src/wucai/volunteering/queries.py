@@ -6,8 +6,12 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.core.cache import caches
+from django.db import connection
+from django.db.models import F
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from wucai.core import rows
 from wucai.core.measures import measure
 from wucai.core.refusals import KeyReused
 from wucai.people.models import Person
@@ -19,6 +23,15 @@ from wucai.volunteering.models.shifts import ShiftQuerySet
 
 # After the first refusal a shift is known to be full for one second; nine of ten people in a rush are refused (docs/decisions/0008).
 _FULL_SECONDS = 1
+# So long it is remembered that a shift was full; once a second one of those who ask looks at the counter whether it still is.
+_WAS_FULL_SECONDS = 10
+# Two reads in plain SQL, because they stand in the path of every seat that is taken or refused in a rush. Put together by the ORM the first
+# costs as much as the insert and the trace, the second a third of a refusal (bench rush). The first says what `overlapping` says.
+_HELD = """
+    SELECT held.id FROM volunteering_shift held JOIN volunteering_signup signup ON signup.shift_id = held.id
+    WHERE signup.person_id = %s AND signup.withdrawn_at IS NULL AND held.starts_at < %s AND held.ends_at > %s
+"""
+_ANSWERED = "SELECT id FROM volunteering_signup WHERE key = %s"
 
 
 @dataclass(frozen=True)
@@ -49,6 +62,13 @@ def lines(shifts: Iterable[Shift], person: Person | None) -> list[ShiftLine]:
     return [ShiftLine(shift, mine.get(shift.pk)) for shift in found]
 
 
+def line_afresh(shift: Shift, person: Person | None) -> ShiftLine:
+    """The shift as this person sees it now, its counter read again."""
+    shift.refresh_from_db(fields=["taken"])
+    [line] = lines([shift], person)
+    return line
+
+
 def seats_of(person: Person) -> list[Signup]:
     """The person's standing sign-ups by time, each with shift, post, colour and site."""
     return list(Signup.objects.standing().filter(person=person).select_related("shift__post__colour", "shift__post__site"))
@@ -56,7 +76,7 @@ def seats_of(person: Person) -> list[Signup]:
 
 def replayed(key: UUID, person: Person, shift: Shift) -> Signup | None:
     """The sign-up that this key made before, or None. Raises KeyReused when it was another person's or for another shift."""
-    earlier = Signup.objects.filter(key=key).first()
+    earlier = Signup.objects.filter(key=key).order_by("pk").first()
     if earlier and (earlier.person_id, earlier.shift_id) != (person.pk, shift.pk):
         raise KeyReused(Refusal.KEY_REUSED)
     return earlier
@@ -66,21 +86,49 @@ def why_refused(person: Person, shift: Shift, *, now: datetime) -> Refusal | Non
     """The first reason this person may not join this shift, or None. Whether a seat is left, only the claim itself can tell."""
     if shift.starts_at <= now:
         return Refusal.STARTED
-    held = Signup.objects.standing().filter(person=person)
-    clashing = held.filter(shift__in=Shift.objects.overlapping(shift)).values_list("shift_id", flat=True)
+    clashing = rows.ids(_HELD, person.pk, *[connection.ops.adapt_datetimefield_value(at) for at in (shift.ends_at, shift.starts_at)])
     if shift.pk in clashing:
         return Refusal.ALREADY
     return Refusal.CLASHES if clashing else None
 
 
 def is_known_full(shift: Shift) -> bool:
-    """Whether somebody was refused a seat within the last second; says nothing about the seats otherwise."""
-    return caches["pages"].get(f"full:{shift.pk}") is not None
+    """Whether no seat was left a second ago, as those know who were refused; False says nothing about the seats."""
+    return _is_known_full(shift.pk)
 
 
 def remember_full(shift: Shift) -> None:
-    """Let the next second's refusals be cheap."""
-    caches["pages"].set(f"full:{shift.pk}", True, _FULL_SECONDS)
+    """Let the refusals that follow be cheap."""
+    caches["pages"].set(f"full:{shift.pk}", True, _WAS_FULL_SECONDS)
+    caches["pages"].set(f"full:{shift.pk}:asked", True, _FULL_SECONDS)
+
+
+def full_row(shift_id: int) -> str | None:
+    """What `keep_full_row` kept for this language, while the shift is known to be full."""
+    row: str | None = caches["pages"].get(f"full:{shift_id}:{get_language()}")
+    return row if row and _is_known_full(shift_id) else None
+
+
+def keep_full_row(shift_id: int, row: str) -> None:
+    """Keep the drawn row of a full shift, which is the same for everybody who has no seat on it, as long as it is known to be full."""
+    caches["pages"].set(f"full:{shift_id}:{get_language()}", row, _WAS_FULL_SECONDS)
+
+
+def _is_known_full(shift_id: int) -> bool:
+    pages = caches["pages"]
+    if pages.get(f"full:{shift_id}") is None:
+        return False
+    if not pages.add(f"full:{shift_id}:asked", True, _FULL_SECONDS):
+        return True
+    if Shift.objects.filter(pk=shift_id, taken__gte=F("seats")).exists():
+        return True
+    pages.delete(f"full:{shift_id}")
+    return False
+
+
+def is_answered(key: UUID) -> bool:
+    """Whether this key made a sign-up before, whoever's."""
+    return bool(rows.ids(_ANSWERED, Signup._meta.get_field("key").get_db_prep_value(key, connection)))
 
 
 def forget_full(shift: Shift) -> None:

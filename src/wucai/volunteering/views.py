@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -14,8 +15,9 @@ from wucai.core.refusals import Refused
 from wucai.places.models import Site
 from wucai.volunteering import access, queries
 from wucai.volunteering.actions import signups
+from wucai.volunteering.choices import Refusal
 from wucai.volunteering.forms import KeyForm
-from wucai.volunteering.models import Shift
+from wucai.volunteering.models import Shift, Signup
 
 
 def site_shifts(request: HttpRequest, site: models.Model) -> SafeString:
@@ -26,17 +28,31 @@ def site_shifts(request: HttpRequest, site: models.Model) -> SafeString:
     return render_to_string("volunteering/_site_shifts.html", {"lines": lines, "site": site}, request=request)
 
 
-@logged_in
 @require_POST
-def join_shift(request: HttpRequest, shift_id: int) -> HttpResponse:
-    """Take a seat: the row again, with the seat or with the reason why not."""
+def join_shift(request: HttpRequest, shift_id: int) -> HttpResponseBase:
+    """Take a seat: the row again, with the seat or with the reason why not.
+
+    Nine of ten people in a rush come when the shift is known to be full. A new wish then gets the row that was drawn for the one before,
+    which is the same for everybody: no log-in is read for it. A wish that was answered before goes on to its first answer.
+    """
+    if wants_fragment(request) and (row := queries.full_row(shift_id)):
+        form = KeyForm(request.POST)
+        if form.is_valid() and not queries.is_answered(form.wish()):
+            return HttpResponse(row, status=Refused.status)
+    return _join(request, shift_id)
+
+
+@logged_in
+def _join(request: HttpRequest, shift_id: int) -> HttpResponse:
     shift = access.shift_open_to(request.user, shift_id)
     person = access.volunteer(request.user)
     try:
-        signups.sign_up(person, shift, key=KeyForm(request.POST).wish(), now=clock.now())
+        signup = signups.sign_up(person, shift, key=KeyForm(request.POST).wish(), now=clock.now())
     except Refused as refused:
+        if refused.reason == Refusal.FULL and wants_fragment(request):
+            return _full_row(shift, refused)
         return _row(request, shift, refusal=refused.sentence, status=refused.status)
-    return _row(request, shift)
+    return _row(request, shift, signup=None if signup.is_withdrawn else signup)
 
 
 @logged_in
@@ -51,11 +67,18 @@ def withdraw(request: HttpRequest, signup_id: int) -> HttpResponse:
     return _row(request, signup.shift)
 
 
-def _row(request: HttpRequest, shift: Shift, *, refusal: str = "", status: int = 200) -> HttpResponse:
+def _full_row(shift: Shift, refused: Refused) -> HttpResponse:
+    """The row of a shift on which the reader got no seat. Nothing in it is anybody's own, no form and no token: it is kept for the next."""
+    shift.taken = shift.seats
+    row = render_to_string("volunteering/_shift_row.html", {"line": queries.ShiftLine(shift), "refusal": refused.sentence})
+    queries.keep_full_row(shift.pk, row)
+    return HttpResponse(row, status=refused.status)
+
+
+def _row(request: HttpRequest, shift: Shift, *, signup: Signup | None = None, refusal: str = "", status: int = 200) -> HttpResponse:
     """The shift's row alone for htmx; without a script, the station's page (or the page of the refusal)."""
     if not wants_fragment(request) and not refusal:
         return redirect("places:station", slug=shift.post.site.slug)
-    shift.refresh_from_db(fields=["taken"])
-    [line] = queries.lines([shift], access.person(request.user))
+    line = queries.ShiftLine(shift, signup) if signup else queries.line_afresh(shift, access.person(request.user))
     template = "volunteering/_shift_row.html" if wants_fragment(request) else "volunteering/shift_refused.html"
     return render(request, template, {"line": line, "refusal": refusal}, status=status)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from wucai.core import trace
 from wucai.people.choices import RoleKind
@@ -16,7 +16,8 @@ def lock(person: Person) -> None:
 
     On SQLite the IMMEDIATE transaction holds everything already.
     """
-    Person.objects.select_for_update().only("pk").get(pk=person.pk)
+    if connection.features.has_select_for_update:
+        Person.objects.select_for_update().only("pk").get(pk=person.pk)
 
 
 @transaction.atomic
