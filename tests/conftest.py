@@ -19,20 +19,15 @@ hypothesis_settings.load_profile("house")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Plain static files and quick passwords: the manifest and the hashing are tested where they matter."""
+    """Plain static files and quick passwords (manifest and hashing are tested where they matter); Chinese before anybody asks for it."""
+    from wucai.core import catalogues  # Django is set up by now
+
+    catalogues.compile_all()
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     database = settings.DATABASES["default"]
     database.setdefault("TEST", {})["NAME"] = f"{database['NAME']}_test"
-
-
-@pytest.fixture(scope="session", autouse=True)
-def catalogues() -> None:
-    """Chinese on the screen, as for everybody."""
-    from wucai.core import catalogues as known  # Django is set up by now
-
-    known.compile_all()
 
 
 @pytest.fixture(autouse=True)

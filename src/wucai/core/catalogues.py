@@ -3,6 +3,7 @@
 msgids are English, so English needs no catalogue. `.mo` files are built where they are needed and never committed.
 """
 
+import os
 from collections.abc import Iterator, Sequence
 from io import BytesIO
 from pathlib import Path
@@ -25,13 +26,16 @@ def path_of(locale: str) -> Path:
 
 
 def compile_all() -> None:
-    """Make each `.mo` whose `.po` is newer, or that is not there."""
+    """Make each `.mo` whose `.po` is newer, or that is not there; whole or not at all, since others may make it at the same time."""
     for locale in LOCALES:
         source = path_of(locale)
         target = source.with_suffix(".mo")
         if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
-            with target.open("wb") as out:
-                write_mo(out, read(locale))
+            out = BytesIO()
+            write_mo(out, read(locale))
+            fresh = target.with_suffix(f".{os.getpid()}.fresh")
+            fresh.write_bytes(out.getvalue())
+            fresh.replace(target)
 
 
 def read(locale: str) -> Catalog:
