@@ -1,8 +1,9 @@
 """Run inside a house before a rush: people with real log-in sessions and form tokens, and shifts to rush for. Not timed.
 
-    python -m bench.seeding PEOPLE SEATS [SEATS …]
+    python -m bench.seeding [--prepare] PEOPLE SEATS [SEATS …]
 
-Prints JSON: for each person what the browser holds, and the ids of the shifts, one a day so that nobody's shifts clash.
+With --prepare the house is made ready first, in the same process. Prints JSON: for each person what the browser holds, and the ids of the
+shifts, one a day so that nobody's shifts clash.
 """
 
 import json
@@ -13,6 +14,7 @@ from importlib import import_module
 import django
 from django.conf import settings
 from django.contrib import auth
+from django.core.management import call_command
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.utils.crypto import get_random_string
@@ -30,7 +32,9 @@ from wucai.volunteering.actions import shifts  # noqa: E402  as above
 
 def main(arguments: list[str]) -> int:
     """Seed the house and tell what was made."""
-    count, *seats = [int(argument) for argument in arguments]
+    if arguments[0] == "--prepare":
+        call_command("prepare")
+    count, *seats = [int(argument) for argument in arguments if argument != "--prepare"]
     json.dump({"people": _people(count), "shifts": _shifts(seats)}, sys.stdout)
     return 0
 

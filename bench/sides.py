@@ -106,9 +106,9 @@ def read(database: str, query: str) -> list[tuple[Any, ...]]:
         return connection.execute(query).fetchall()
 
 
-def seeded(house: houses.House, *, people: int, seats: Sequence[int]) -> Side:
-    """The house with these people, logged in, and a shift for each number of seats; not yet serving."""
-    child = house.start("-m", "bench.seeding", str(people), *[str(count) for count in seats])
+def seeded(house: houses.House, *, people: int, seats: Sequence[int], is_new: bool = False) -> Side:
+    """The house with these people, logged in, and a shift for each number of seats; not yet serving. A new house is prepared first."""
+    child = house.start("-m", "bench.seeding", *["--prepare"] * is_new, str(people), *[str(count) for count in seats])
     told = json.loads(child.communicate()[0])
 
     def wish(person: int, shift: int, key: UUID) -> Wish:
