@@ -1,5 +1,7 @@
 """A second's memory of pages that anybody may see."""
 
+from dataclasses import replace
+
 import brotli
 import pytest
 from django.core.cache import caches
@@ -9,7 +11,7 @@ from django.test import Client
 from django.urls import path
 
 from tests.factories import people, places
-from wucai.core.pagecache import for_everybody
+from wucai.core.pagecache import Kept, for_everybody
 
 pytestmark = pytest.mark.django_db
 
@@ -117,5 +119,6 @@ def test_while_an_old_page_is_drawn_anew_the_others_get_it_as_it_was(settings):
 def grow_old():
     """As after two seconds: every page is still there, but no longer fresh."""
     pages = caches["pages"]
-    for key in [name.removeprefix(":1:") for name in pages._cache if name.endswith(":fresh")]:
-        pages.delete(key)
+    for key in [name.removeprefix(":1:") for name in pages._cache]:
+        if isinstance(kept := pages.get(key), Kept):
+            pages.set(key, replace(kept, old_from=0.0), 10)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from hashlib import sha256
+from time import monotonic
 from typing import Concatenate, ParamSpec, cast
 
 import brotli
@@ -53,7 +54,7 @@ class PageCacheMiddleware:
         key = _key(request)
         kept: Kept | None = caches["pages"].get(key)
         # When it has grown old it is drawn anew for one visitor; the others get it as it is, or all would draw it at once.
-        if kept is None or caches["pages"].add(f"{key}:fresh", True, kept.seconds):
+        if kept is None or (monotonic() > kept.old_from and caches["pages"].add(f"{key}:drawn", True, kept.seconds)):
             response = self.get_response(request)
             kept = _keep(key, response)
             if kept is None:
@@ -70,6 +71,7 @@ class Kept:
     headers: dict[str, str]
     etag: str
     seconds: int
+    old_from: float  # by this process's monotonic clock
 
     def answer(self, request: HttpRequest) -> HttpResponse:
         """The page, or that it is the one that the browser has already."""
@@ -97,7 +99,6 @@ def _keep(key: str, response: HttpResponse) -> Kept | None:
     # The browser asks each time and mostly hears 304: whoever has just logged in must not see the page of a moment ago.
     headers |= {"ETag": etag, "Cache-Control": "no-cache"}
     packed = brotli.compress(response.content, quality=5)
-    kept = Kept(response.content, packed, headers, etag, seconds)
+    kept = Kept(response.content, packed, headers, etag, seconds, monotonic() + seconds)
     caches["pages"].set(key, kept, 2 * seconds)
-    caches["pages"].set(f"{key}:fresh", True, seconds)
     return kept
