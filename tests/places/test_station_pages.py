@@ -1,10 +1,13 @@
 """From the list of stations to a station to its shifts."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
 from tests.factories import people, places, volunteering
+from wucai.core import clock
+from wucai.volunteering.models import Shift
 
 pytestmark = pytest.mark.django_db
 LIST_QUERIES = 2  # the edition, the stations with their areas
@@ -89,3 +92,16 @@ def test_a_station_that_is_not_there_says_so_and_what_to_do(client):
 
 def test_an_empty_house_says_what_is_missing(client):
     assert client.get("/stations/").status_code == client.get("/").status_code == 200
+
+
+def test_what_the_living_page_draws_is_never_shown_of_a_real_shift(client):
+    begins = clock.now() + timedelta(days=1)
+    as_the_samples = range(1, 10)  # the numbers that the living page gives its shifts
+    posts = [volunteering.post(name=f"岗{number}") for number in as_the_samples]
+    times = {"starts_at": begins, "ends_at": begins + timedelta(hours=4)}
+    shifts = [Shift.objects.create(pk=number, post=post, seats=2, **times) for number, post in zip(as_the_samples, posts, strict=True)]
+
+    client.get("/desk/styleguide")
+    pages = [client.get(f"/stations/{shift.post.site.slug}").content.decode() for shift in shifts]
+
+    assert [page for page in pages if "示例岗" in page] == []
