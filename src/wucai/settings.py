@@ -194,8 +194,7 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [
 ]
 
 # Without an address of a mail server, mail is printed to the worker's terminal.
-for _name, _value in environment.mail("WUCAI_MAIL").items():
-    globals()[_name] = _value
+globals().update(environment.mail("WUCAI_MAIL"))
 DEFAULT_FROM_EMAIL = environment.text("WUCAI_FROM_EMAIL", "wucai@localhost")
 
 LOGGING = {

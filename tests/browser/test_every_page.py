@@ -81,6 +81,19 @@ def test_what_a_visitor_sees_in_every_variant(open_page, address, prefix, is_eld
     assert seen == well(404 if address == "/nowhere" else 200)
 
 
+@pytest.mark.long
+@pytest.mark.parametrize(("prefix", "is_elder"), VARIANTS)
+@pytest.mark.parametrize(("phone", "addresses"), BY_ROLE.items())
+def test_what_each_role_sees_in_every_variant(open_page, phone, addresses, prefix, is_elder):
+    page = open_page(DESK)
+    log_in(page, phone)
+
+    theirs = [address for address in addresses if (phone, address) != ("13800000001", "/desk/")]
+    seen = {address: look(page, prefix, address, is_elder=is_elder) for address in theirs}
+
+    assert seen == dict.fromkeys(theirs, well())
+
+
 @pytest.mark.parametrize("address", ["/", "/stations/", "/stations/railway", "/account/login/", "/desk/styleguide"])
 def test_in_elder_view_nothing_runs_off_a_narrow_screen(open_page, address):
     page = open_page({"width": 320, "height": 640})

@@ -89,4 +89,4 @@ def test_a_shift_that_is_still_full_is_asked_for_by_one_alone(django_assert_num_
     caches["pages"].delete(f"full:{shift.pk}:asked")
 
     with django_assert_num_queries(1):
-        assert [queries.is_known_full(shift) for _ in range(3)] == [True] * 3
+        assert [queries.is_known_full(shift.pk) for _ in range(3)] == [True] * 3

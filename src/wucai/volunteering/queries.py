@@ -92,11 +92,6 @@ def why_refused(person: Person, shift: Shift, *, now: datetime) -> Refusal | Non
     return Refusal.CLASHES if clashing else None
 
 
-def is_known_full(shift: Shift) -> bool:
-    """Whether no seat was left a second ago, as those know who were refused; False says nothing about the seats."""
-    return _is_known_full(shift.pk)
-
-
 def remember_full(shift: Shift) -> None:
     """Let the refusals that follow be cheap."""
     caches["pages"].set(f"full:{shift.pk}", True, _WAS_FULL_SECONDS)
@@ -106,7 +101,7 @@ def remember_full(shift: Shift) -> None:
 def full_row(shift_id: int) -> str | None:
     """What `keep_full_row` kept for this language, while the shift is known to be full."""
     row: str | None = caches["pages"].get(f"full:{shift_id}:{get_language()}")
-    return row if row and _is_known_full(shift_id) else None
+    return row if row and is_known_full(shift_id) else None
 
 
 def keep_full_row(shift_id: int, row: str) -> None:
@@ -114,7 +109,8 @@ def keep_full_row(shift_id: int, row: str) -> None:
     caches["pages"].set(f"full:{shift_id}:{get_language()}", row, _WAS_FULL_SECONDS)
 
 
-def _is_known_full(shift_id: int) -> bool:
+def is_known_full(shift_id: int) -> bool:
+    """Whether no seat was left a second ago, as those know who were refused; False says nothing about the seats."""
     pages = caches["pages"]
     if pages.get(f"full:{shift_id}") is None:
         return False

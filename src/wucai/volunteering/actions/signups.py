@@ -27,7 +27,7 @@ def sign_up(person: Person, shift: Shift, *, key: UUID, now: datetime) -> Signup
 
     Raises SignupRefused with a Refusal; KeyReused if the key belongs to another person or shift.
     """
-    if queries.is_known_full(shift):
+    if queries.is_known_full(shift.pk):
         if earlier := queries.replayed(key, person, shift):
             return earlier
         raise SignupRefused(Refusal.FULL)
