@@ -45,7 +45,10 @@ CSRF_TRUSTED_ORIGINS = [WUCAI_ORIGIN]
 INSTALLED_APPS = [
     "wucai.demo",
     "wucai.desks",
+    "wucai.insight",
+    "wucai.guide",
     "wucai.volunteering",
+    "wucai.exchange",
     "wucai.places",
     "wucai.people",
     "wucai.programme",

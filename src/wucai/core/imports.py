@@ -69,12 +69,14 @@ _Thing = TypeVar("_Thing")
 
 
 @transaction.atomic
-def begin(kind: str, name: str, data: bytes, *, media_type: str, by: models.Model, check: str) -> SheetImport:
-    """Keep the file and ask for the job called `check`."""
+def begin(
+    kind: str, name: str, data: bytes, *, media_type: str, by: models.Model, check: str, scope: dict[str, Any] | None = None
+) -> SheetImport:
+    """Keep the file and ask for the job called `check`; `scope` is kept for whoever judges and writes the rows."""
     stored = files.keep(name, data, media_type, by=by, kept_until=clock.real_now() + KEPT_FOR)
     language = translation.get_language() or "en"
     started = SheetImport.objects.create(
-        kind=kind, file_name=stored.name, file=stored, actor_id=by.pk, language=language, created_at=clock.now()
+        kind=kind, file_name=stored.name, file=stored, actor_id=by.pk, scope=scope or {}, language=language, created_at=clock.now()
     )
     _ask_for(check, started, by=by)
     trace.record(by=by, verb="uploaded list", thing=started, after={"kind": kind, "bytes": len(data)})

@@ -2,16 +2,16 @@
 
 from django.urls import path
 
-from wucai.desks import views
+from wucai.desks.views import desk, me, public, station
 
 app_name = "desks"
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("me/", views.me, name="me"),
-    path("accessibility", views.accessibility, name="accessibility"),
-    path("privacy", views.privacy, name="privacy"),
-    path("station/offline", views.station_offline, name="station_offline"),
-    path("station/<slug:slug>/", views.station_now, name="station_now"),
-    path("desk/styleguide", views.styleguide, name="styleguide"),
-    path("desk/", views.desk, name="desk"),
+    path("", public.home, name="home"),
+    path("accessibility", public.accessibility, name="accessibility"),
+    path("privacy", public.privacy, name="privacy"),
+    path("desk/styleguide", public.styleguide, name="styleguide"),
+    path("me/", me.me, name="me"),
+    path("station/offline", station.station_offline, name="station_offline"),
+    path("station/<slug:slug>/", station.station_now, name="station_now"),
+    path("desk/", desk.desk, name="desk"),
 ]

@@ -37,3 +37,25 @@ class CountRefusal(models.TextChoices):
     UNKNOWN_CATEGORY = "unknown_category", _("This is no category that we count. Reload the page and count again.")
     BAD_AMOUNT = "bad_amount", _("Count from 1 to 100, or minus 1 to take one back.")
     REUSED = "reused", _("This count carries the mark of another one. Count again.")
+
+
+class MoveKind(models.TextChoices):
+    """Why there are more or fewer pieces on the shelf."""
+
+    ISSUED = "issued", _("Handed out")
+    RESTOCKED = "restocked", _("Restocked")
+    LENT = "lent", _("Lent")
+    RETURNED = "returned", _("Returned")
+    COUNTED = "counted", _("Counted anew")
+
+
+class IncidentKind(models.TextChoices):
+    """What kind of thing happened; the words are those that stations report."""
+
+    LOST_CHILD = "lost_child", _("Lost child")
+    LOST_PROPERTY = "lost_property", _("Lost property")
+    FIRST_AID = "first_aid", _("First aid")
+    CROWD = "crowd", _("Crowding")
+    FACILITY = "facility", _("Fault of a sign or facility")
+    SUPPLY = "supply", _("Supplies")
+    OTHER = "other", _("Something else")

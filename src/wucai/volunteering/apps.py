@@ -13,6 +13,6 @@ class VolunteeringConfig(AppConfig):
 
     def ready(self) -> None:
         """Show a station's shifts on its page."""
-        from wucai.volunteering.views import site_shifts  # views need loaded models
+        from wucai.volunteering.views.seats import site_shifts  # views need loaded models
 
         panels.register("site", site_shifts, order=20)

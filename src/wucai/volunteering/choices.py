@@ -23,3 +23,43 @@ class Refusal(models.TextChoices):
     CLASHES = "clashes", _("You are already on a shift at that time.")
     KEY_REUSED = "key_reused", _("This form was sent before for another shift. Open the page again and sign up from there.")
     NO_KEY = "no_key", _("The form came without its key. Open the page again and sign up from there.")
+
+
+class Origin(models.TextChoices):
+    """How somebody came to a seat."""
+
+    SELF = "self", _("Signed up")
+    ROSTER = "roster", _("Asked by the roster")
+    CALL = "call", _("Asked to fill a gap")
+
+
+class RosterState(models.TextChoices):
+    """Where a roster stands."""
+
+    SOLVING = "solving", _("Being worked out")
+    PROPOSED = "proposed", _("Proposed")
+    PUBLISHED = "published", _("Published")
+    DROPPED = "dropped", _("Dropped")
+    FAILED = "failed", _("Failed")
+
+
+class CheckWay(models.TextChoices):
+    """How somebody was checked in or out."""
+
+    CODE = "code", _("By the station's code")
+    KEEPER = "keeper", _("By the station's manager")
+
+
+class HoursKind(models.TextChoices):
+    """Where hours come from."""
+
+    RECORDED = "recorded", _("Checked in and out")
+    MADE_UP = "made_up", _("Added by hand")
+
+
+class HoursState(models.TextChoices):
+    """Whether hours count."""
+
+    TO_CONFIRM = "to_confirm", _("To be confirmed")
+    CONFIRMED = "confirmed", _("Confirmed")
+    VOID = "void", _("Void")

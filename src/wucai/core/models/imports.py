@@ -24,6 +24,8 @@ class SheetImport(models.Model):
     marked = models.ForeignKey(StoredFile, on_delete=models.SET_NULL, null=True, related_name="+")
     job = models.ForeignKey(Job, on_delete=models.SET_NULL, null=True, related_name="+")
     actor_id = models.BigIntegerField()
+    # For whom the list counts, as plain values: which edition, which unit.
+    scope = models.JSONField(default=dict)
     language = models.CharField(max_length=10)
     refusal = models.CharField(max_length=30, blank=True)
     refusal_details = models.JSONField(default=dict)

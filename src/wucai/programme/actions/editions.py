@@ -1,11 +1,12 @@
 """Verbs for the frame."""
 
+from datetime import date
 from typing import Any
 
 from django.db import transaction
 
 from wucai.core import trace
-from wucai.programme.models import Area, Edition
+from wucai.programme.models import Area, Edition, Figure
 
 
 @transaction.atomic
@@ -24,3 +25,13 @@ def put_area(*, by: Any, kind: str, parent: Area | None, name: str, name_en: str
     if is_new:
         trace.record(by=by, verb="opened", thing=area)
     return area
+
+
+@transaction.atomic
+def put_figure(edition: Edition, *, by: Any, key: str, source: str, value: int, as_of: date, **names: str) -> Figure:
+    """Write down a published figure with its source; once a key and source."""
+    told = {"value": value, "as_of": as_of, **names}
+    figure, is_new = Figure.objects.update_or_create(edition=edition, key=key, source=source, defaults=told)
+    if is_new:
+        trace.record(by=by, verb="published", thing=figure, after={"value": value})
+    return figure

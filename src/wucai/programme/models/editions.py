@@ -12,6 +12,9 @@ class Edition(models.Model):
     name_en = models.CharField(max_length=100, blank=True)
     starts_on = models.DateField()
     ends_on = models.DateField()
+    # What the edition decided for itself, read through `programme.queries.rules`: no source publishes such values, so none is code.
+    rules = models.JSONField(default=dict, blank=True)
+    is_demo = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["-starts_on"]

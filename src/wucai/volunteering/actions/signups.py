@@ -52,7 +52,7 @@ def _claim(person: Person, shift: Shift, *, key: UUID, now: datetime) -> Signup:
         if earlier := queries.replayed(key, person, shift):
             return earlier
         raise SignupRefused(reason)
-    signup = rows.insert(Signup(key=key, person=person, shift=shift, created_at=now))
+    signup = rows.insert(Signup(key=key, person=person, shift=shift, created_at=now, accepted_at=now))
     trace.record(by=person, verb="signed up", thing=shift)
     if not _take(shift):
         queries.remember_full(shift)

@@ -1,8 +1,25 @@
 """Rows of volunteering."""
 
 from wucai.volunteering.models.colours import Colour
+from wucai.volunteering.models.enrolments import Availability, Enrolment, Grant, Qualification
+from wucai.volunteering.models.hours import Attendance, Certificate, HoursEntry
 from wucai.volunteering.models.posts import Post
+from wucai.volunteering.models.rosters import Placement, Roster
 from wucai.volunteering.models.shifts import Shift
 from wucai.volunteering.models.signups import Signup
 
-__all__ = ["Colour", "Post", "Shift", "Signup"]
+__all__ = [
+    "Attendance",
+    "Availability",
+    "Certificate",
+    "Colour",
+    "Enrolment",
+    "Grant",
+    "HoursEntry",
+    "Placement",
+    "Post",
+    "Qualification",
+    "Roster",
+    "Shift",
+    "Signup",
+]

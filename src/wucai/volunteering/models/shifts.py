@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import models
 from django.db.models import F, Q
 
+from wucai.people.models import Person
 from wucai.volunteering.models.posts import Post
 
 
@@ -32,6 +33,8 @@ class Shift(models.Model):
     ends_at = models.DateTimeField()
     seats = models.PositiveIntegerField()
     taken = models.PositiveIntegerField(default=0)
+    # The one who leads this shift on the spot (点位长); the others are given their telephone.
+    leader = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="shifts_led")
 
     objects = ShiftQuerySet.as_manager()
 

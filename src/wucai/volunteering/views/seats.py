@@ -16,7 +16,7 @@ from wucai.places.models import Site
 from wucai.volunteering import access, queries
 from wucai.volunteering.actions import signups
 from wucai.volunteering.choices import Refusal
-from wucai.volunteering.forms import KeyForm
+from wucai.volunteering.forms.seats import KeyForm
 from wucai.volunteering.models import Shift, Signup
 
 

@@ -1,0 +1,1 @@
+"""The homes of the roles, composed of the rooms beneath; one module a role."""

@@ -1,0 +1,1 @@
+"""Figures and reports: reads all rooms, is known by none but the roof."""

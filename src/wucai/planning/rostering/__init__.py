@@ -1,0 +1,4 @@
+"""Rostering: who serves on which shift, so that seats are filled, wishes met, ways short and the load shared.
+
+`solver.solve(problem)` is the way in; `explain` says why; `check` judges by itself. Model and figures: docs/planning/rostering.md.
+"""

@@ -1,0 +1,69 @@
+"""Rosters: what the planner proposes and a person publishes."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from wucai.core.models import Job
+from wucai.people.models import Person
+from wucai.programme.models import Edition
+from wucai.volunteering.choices import RosterState
+from wucai.volunteering.models.shifts import Shift
+
+
+class Roster(models.Model):
+    """One proposal for the shifts of some days, with what the solver can claim for it. Publishing asks volunteers; it assigns nobody."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="rosters")
+    state = models.CharField(max_length=10, choices=RosterState)
+    first_on = models.DateField()
+    last_on = models.DateField()
+    seed = models.PositiveIntegerField(default=0)
+    job = models.ForeignKey(Job, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    asked_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    asked_at = models.DateTimeField()
+    # The solver's claims: objective by term in points, a bound with its source, seats that stayed open, seconds, sentences of the check.
+    terms = models.JSONField(default=dict)
+    objective = models.FloatField(null=True, blank=True)
+    bound = models.FloatField(null=True, blank=True)
+    bound_source = models.CharField(max_length=30, blank=True)
+    unfilled = models.PositiveIntegerField(default=0)
+    seconds = models.FloatField(null=True, blank=True)
+    # Why seats stayed open: for each such shift its funnel, as the planner told it.
+    remainder = models.JSONField(default=list)
+    published_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-asked_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=RosterState.values), name="volunteering_roster_state_known"),
+            models.CheckConstraint(condition=Q(last_on__gte=F("first_on")), name="volunteering_roster_last_after_first"),
+            models.CheckConstraint(
+                condition=~Q(state="published") | Q(published_at__isnull=False), name="volunteering_roster_published_when"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_on:%F}–{self.last_on:%F} {self.state}"
+
+    @property
+    def gap(self) -> float | None:
+        """(objective − bound) / max(1, |bound|); None while nothing is solved."""
+        if self.objective is None or self.bound is None:
+            return None
+        return (self.objective - self.bound) / max(1.0, abs(self.bound))
+
+
+class Placement(models.Model):
+    """One person proposed for one shift, and why."""
+
+    roster = models.ForeignKey(Roster, on_delete=models.CASCADE, related_name="placements")
+    shift = models.ForeignKey(Shift, on_delete=models.CASCADE, related_name="placements")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="placements")
+    reasons = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["shift__starts_at", "shift", "pk"]
+        constraints = [models.UniqueConstraint(fields=["roster", "shift", "person"], name="volunteering_placement_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person} → {self.shift}"
