@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from time import perf_counter
 
-from bench import machine, rush, table
+from bench import machine, roster, rush, table
 
-CASES = {"rush": rush.measure}
-TOLD = {"rush": "many people for few seats, beside a minimal claim view; a page from cache beside a bare one"}
+CASES = {"rush": rush.measure, "roster": roster.measure}
+TOLD = {
+    "rush": "many people for few seats, beside a minimal claim view; a page from cache beside a bare one",
+    "roster": "500, 2,000 and 5,000 volunteers on 900 shifts, beside first come, first served",
+}
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -52,8 +52,30 @@ def shared_data() -> Path:
 
 @pytest.fixture(scope="session")
 def model_house(tmp_path_factory: pytest.TempPathFactory) -> houses.House:
-    """A migrated, empty house, made once a worker of the test run."""
-    return houses.build(tmp_path_factory.mktemp("model"))
+    """A migrated, empty house, made once a worker of the test run; it has the keys of this process."""
+    from wucai.core import keys  # Django is set up by now
+
+    keys.blind("made when first asked", context="tests")
+    return houses.build(tmp_path_factory.mktemp("model"), keys=settings.WUCAI_KEY_FILE)
+
+
+@pytest.fixture(scope="session")
+def demo_house(model_house: houses.House, tmp_path_factory: pytest.TempPathFactory) -> Iterator[houses.House]:
+    """A house with the demo in it, on the morning of 6 November; loaded once a worker of the test run, and to be copied, not changed."""
+    with houses.copied(model_house, tmp_path_factory.mktemp("demo")) as loaded:
+        loaded.manage("load_demo")
+        yield loaded
+
+
+@pytest.fixture
+def demo(demo_house: houses.House, db: None) -> None:
+    """The demo's morning in this process's own database."""
+    from wucai.core import clock  # Django is set up by now
+    from wucai.demo import loading, snapshot  # as above
+
+    [rows] = (demo_house.home / "demo").glob("open-*.rows")
+    snapshot.bring_back(rows)
+    clock.set_now(loading.STAGES["open"])
 
 
 @pytest.fixture

@@ -113,9 +113,11 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def build(home: Path) -> House:
-    """A migrated, empty house to copy from; made once a run."""
+def build(home: Path, *, keys: Path | None = None) -> House:
+    """A migrated, empty house to copy from, made once a run; with the keys of another, it reads what that one sealed."""
     house = House(home=home, database=_new_database(home))
+    if keys:
+        shutil.copy(keys, home / "keys.json")
     house.manage("prepare")
     return house
 
@@ -134,7 +136,9 @@ def copied(model: House, home: Path, **more: str) -> Iterator[House]:
     for name in ("keys.json", "secret.key"):
         if (model.home / name).exists():
             shutil.copy(model.home / name, home / name)
-    shutil.copytree(model.home / "static", home / "static")
+    for name in ("static", "files", "demo"):
+        if (model.home / name).exists():
+            shutil.copytree(model.home / name, home / name)
     with _ending(house):
         yield house
 

@@ -33,7 +33,7 @@ SHOTS = {
     "me-desk-en": (DESK, "13800000001", "/en/me/"),
     "counter-phone": (PHONE, "13800000003", "/station/railway/"),
     "desk-desk": (DESK, "13800000004", "/desk/"),
-    "import-desk": (DESK, "13800000004", "/desk/people/import/"),
+    "import-desk": (DESK, "13800000004", "/desk/import/people/"),
     "styleguide-desk": (DESK, None, "/desk/styleguide"),
     "styleguide-phone-en": (PHONE, None, "/en/desk/styleguide"),
 }

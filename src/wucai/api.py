@@ -7,11 +7,13 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from wucai import __version__
 from wucai.core.problems import problem
 from wucai.core.refusals import Refused
+from wucai.exchange.api import router as exchange
 from wucai.people.api import router as people
 from wucai.volunteering.api import router as volunteering
 
 api = NinjaAPI(title="Wucai", version=__version__, urls_namespace="api")
 api.add_router("", people)
+api.add_router("", exchange)
 api.add_router("", volunteering)
 
 

@@ -109,7 +109,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3") and environment.switch("WU
     DATABASE_ROUTERS = ["wucai.core.routers.SideRouter"]
 
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_cache"},
+    # Counters of tries live here, too: Django's own 300 entries would be culled in a rush, and the tries forgotten.
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_cache", "OPTIONS": {"MAX_ENTRIES": 50_000}},
     # Anonymous pages and "full" flags: one process's memory, one or two seconds old at most.
     "pages": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "pages", "OPTIONS": {"MAX_ENTRIES": 2000}},
 }
@@ -198,6 +199,8 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [
 
 # Without an address of a mail server, mail is printed to the worker's terminal.
 globals().update(environment.mail("WUCAI_MAIL"))
+# The function that sends text messages, as package.module.function (wucai.core.outbox.SmsProvider); without one that channel is not set up.
+WUCAI_SMS = environment.text("WUCAI_SMS", "")
 DEFAULT_FROM_EMAIL = environment.text("WUCAI_FROM_EMAIL", "wucai@localhost")
 
 LOGGING = {

@@ -14,6 +14,10 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("", include("wucai.people.urls")),
     path("", include("wucai.places.urls")),
+    path("", include("wucai.exchange.urls")),
     path("", include("wucai.volunteering.urls")),
+    path("", include("wucai.guide.urls")),
+    path("", include("wucai.insight.urls")),
     path("", include("wucai.desks.urls")),
+    path("", include("wucai.demo.urls")),
 ]

@@ -255,7 +255,7 @@ def remote_controls(files: Iterable[Source]) -> Iterator[str]:
             for full, name in ((f"{node.module}.{alias.name}", alias.name) for alias in node.names):
                 if full.startswith("django.db.models.signals"):
                     yield file.at(node, f"hears a row being written: {name}")
-                elif full.startswith("django.dispatch.") and name in homes and file.kind != homes[name]:
+                elif full.startswith("django.dispatch.") and name in homes and file.parts[1:2] != [f"{homes[name]}.py"]:
                     yield file.at(node, f"belongs into {homes[name]}.py: {name}")
 
 

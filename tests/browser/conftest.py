@@ -35,9 +35,9 @@ class Site:
 
 
 @pytest.fixture(scope="session")
-def site(model_house: houses.House, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(demo_house: houses.House, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The demo on the morning of 6 November, with web and worker; shared by the tests of one test worker."""
-    with houses.copied(model_house, tmp_path_factory.mktemp("site")) as house:
+    with houses.copied(demo_house, tmp_path_factory.mktemp("site")) as house:
         house.manage("load_demo")
         address = house.serve()
         house.worker()

@@ -26,7 +26,7 @@ def people(prefix):
 def send(page, name, data):
     page.set_input_files("input[type=file]", {"name": name, "mimeType": "application/octet-stream", "buffer": data})
     page.click("form button.btn-primary")
-    page.wait_for_url("**/desk/people/import/*/")
+    page.wait_for_url("**/desk/import/people/*/")
 
 
 def waited_for(page, selector, *, javascript):
@@ -45,7 +45,7 @@ def waited_for(page, selector, *, javascript):
 def test_a_list_with_two_mistakes_is_mended_and_written(open_page, javascript, prefix):
     page = open_page(DESK, javascript=javascript)
     log_in(page, COORDINATOR)
-    page.goto("/desk/people/import/")
+    page.goto("/desk/import/people/")
 
     send(page, "演示名单.xlsx", xlsx(people(prefix)))
     waited_for(page, "form[action$='/confirm']", javascript=javascript)
@@ -62,7 +62,7 @@ def test_a_list_with_two_mistakes_is_mended_and_written(open_page, javascript, p
     sheet["C4"], sheet["C5"] = f"{prefix}00000003", f"{prefix}00000004"
     mended = io.BytesIO()
     book.save(mended)
-    page.goto("/desk/people/import/")
+    page.goto("/desk/import/people/")
     send(page, "演示名单.xlsx", mended.getvalue())
     waited_for(page, "form[action$='/confirm']", javascript=javascript)
     page.click("form[action$='/confirm'] button")
@@ -77,13 +77,13 @@ def test_the_pages_of_a_list_are_sound_for_everybody(open_page, variant, is_elde
     page = open_page(PHONE)
     log_in(page, COORDINATOR)
     page.goto(f"{variant}/elder/{'on' if is_elder else 'off'}")
-    page.goto(f"{variant}/desk/people/import/")
+    page.goto(f"{variant}/desk/import/people/")
     send(page, "演示名单.xlsx", xlsx(people("157")))
     waited_for(page, "form[action$='/confirm']", javascript=True)
     difference = page.url
 
     found = {}
-    for address in (f"{variant}/desk/people/import/", *(f"{difference}?show={verdict}" for verdict in ("refused", "new"))):
+    for address in (f"{variant}/desk/import/people/", *(f"{difference}?show={verdict}" for verdict in ("refused", "new"))):
         page.goto(address)
         wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         found[address] = (faults(page), wider)
@@ -94,7 +94,7 @@ def test_the_pages_of_a_list_are_sound_for_everybody(open_page, variant, is_elde
 def test_a_file_that_is_no_list_is_told_beside_its_field(open_page):
     page = open_page(PHONE)
     log_in(page, COORDINATOR)
-    page.goto("/en/desk/people/import/")
+    page.goto("/en/desk/import/people/")
 
     page.set_input_files("input[type=file]", {"name": "photo.png", "mimeType": "image/png", "buffer": b"\x89PNG\r\n\x1a\n" + bytes(99)})
     page.click("form button.btn-primary")

@@ -81,3 +81,63 @@ def test_outside_the_demo_a_text_message_without_a_provider_waits_and_says_so(se
 
     parcel.refresh_from_db()
     assert (parcel.state, parcel.error) == (ParcelState.WAITING, "LookupError: No provider for text messages is set up.")
+
+
+def provider(to, text, *, key):
+    tried.append((to, text, key))
+    if text == "no":
+        raise KeyError("somebody else's mistake with +8613800000000 in it")
+
+
+def test_a_text_message_goes_to_the_provider_that_is_named(settings):
+    settings.WUCAI_MODE, settings.WUCAI_SMS = "site", "tests.core.test_outbox.provider"
+    parcel = outbox.post("sms", {"to": "+8613800000000", "text": "1234"}, key="k1")
+
+    assert (outbox.deliver(), tried) == (1, [("+8613800000000", "1234", "k1")])
+    parcel.refresh_from_db()
+    assert parcel.state == ParcelState.SENT
+
+
+def test_whatever_a_provider_raises_the_message_waits_and_nothing_private_is_kept_of_it(settings):
+    settings.WUCAI_MODE, settings.WUCAI_SMS = "site", "tests.core.test_outbox.provider"
+    parcel = outbox.post("sms", {"to": "+8613800000000", "text": "no"}, key="k1")
+
+    assert outbox.deliver() == 0
+    parcel.refresh_from_db()
+    assert (parcel.state, parcel.error) == (ParcelState.WAITING, "ConnectionError: The provider of text messages failed: KeyError")
+
+
+def test_a_channel_is_set_up_where_something_can_leave(settings):
+    assert [outbox.is_set_up(kind) for kind in ("mail", "sms", "group", "pigeon")] == [True, True, True, False]
+    settings.WUCAI_MODE = "site"
+    assert outbox.is_set_up("sms") is False
+    settings.WUCAI_SMS = "tests.core.test_outbox.provider"
+    assert outbox.is_set_up("sms") is True
+
+
+def test_a_provider_that_is_not_there_stops_every_command(settings):
+    assert outbox.check(None) == []
+    settings.WUCAI_SMS = "tests.core.test_outbox.provder"
+
+    assert [found.id for found in outbox.check(None)] == ["wucai.C102"]
+
+
+def test_many_parcels_are_put_out_in_one_statement(django_assert_num_queries):
+    with django_assert_num_queries(1):
+        outbox.post_many("mail", [(LETTER, f"k{number}") for number in range(3)])
+
+    assert outbox.deliver() == 3
+    outbox.post_many("pigeon", [])
+    with pytest.raises(LookupError):
+        outbox.post_many("pigeon", [({}, "k")])
+
+
+def test_in_the_demo_nothing_is_said_to_a_group(settings):
+    outbox.post("group", {"name": "群", "address": "json://localhost", "title": "a", "text": "b"}, key="k1")
+    assert outbox.deliver() == 1
+
+    settings.WUCAI_MODE = "site"
+    parcel = outbox.post("group", {"name": "群", "address": "json://localhost", "title": "a", "text": "b"}, key="k2")
+    assert outbox.deliver() == 0
+    parcel.refresh_from_db()
+    assert parcel.error == "ConnectionError: The group's robot did not take the message."

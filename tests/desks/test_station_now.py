@@ -114,10 +114,3 @@ def test_the_worker_is_served_from_the_top_and_reaches_everything() -> None:
     assert response.headers["Content-Type"] == "text/javascript; charset=utf-8"
     assert response.headers["Service-Worker-Allowed"] == "/"
     assert len(response.content.splitlines()) <= 60
-
-
-def test_three_counters_take_as_many_statements_as_none(keeper: Person, station: Site, django_assert_max_num_queries: Any) -> None:
-    browser = _browser(keeper)
-    browser.get(f"/station/{station.slug}/")
-    with django_assert_max_num_queries(6):
-        browser.get(f"/station/{station.slug}/")

@@ -1,11 +1,12 @@
-"""Lists of people as a coordinator would send them, and the worker's turn on them."""
+"""Lists as a coordinator or a unit would send them, and the worker's turn on them."""
 
 from collections.abc import Sequence
 
-from wucai.core import jobs
+from wucai.core import importers, jobs
+from wucai.core.importers import Scope
 from wucai.core.models import SheetImport
-from wucai.people.actions import imports
-from wucai.people.models import Person
+from wucai.people.models import Organisation, Person
+from wucai.programme.models import Edition
 
 HEADERS = "姓名,英文名,手机,邮箱,语言,编号"
 
@@ -26,18 +27,28 @@ def work() -> None:
         jobs.perform(run)
 
 
-def checked(data: bytes, *, by: Person, name: str = "名单.csv") -> SheetImport:
+def scope_of(by: Person, unit: Organisation | None = None) -> Scope:
+    """The newest edition; of the unit alone, if told."""
+    return Scope(Edition.objects.latest("pk").pk, by.pk, unit.pk if unit else None)
+
+
+def started(data: bytes, *, by: Person, kind: str = "people", unit: Organisation | None = None, name: str = "名单.csv") -> SheetImport:
+    """The list, sent and waiting for the worker."""
+    return importers.start(kind, name, data, media_type="text/csv", by=by, scope=scope_of(by, unit))
+
+
+def checked(data: bytes, *, by: Person, kind: str = "people", unit: Organisation | None = None, name: str = "名单.csv") -> SheetImport:
     """The list, sent and checked."""
-    started = imports.start_import(name, data, media_type="text/csv", by=by)
+    sent = started(data, by=by, kind=kind, unit=unit, name=name)
     work()
-    started.refresh_from_db()
-    return started
+    sent.refresh_from_db()
+    return sent
 
 
-def written(data: bytes, *, by: Person) -> SheetImport:
+def written(data: bytes, *, by: Person, kind: str = "people", unit: Organisation | None = None, name: str = "名单.csv") -> SheetImport:
     """The list, sent, checked, confirmed and written."""
-    sent = checked(data, by=by)
-    imports.confirm_import(sent, by=by)
+    sent = checked(data, by=by, kind=kind, unit=unit, name=name)
+    importers.confirm(sent, by=by)
     work()
     sent.refresh_from_db()
     return sent

@@ -94,7 +94,7 @@ def test_odd_bodies_for_machines(setting, body):
 @pytest.mark.parametrize("number", [0, 2**31, 2**63 - 1, 2**63, 10**30])
 def test_numbers_that_no_row_has(setting, number):
     browser, _ = setting
-    get = [f"/api/v1/signups/{number}", f"/desk/people/import/{number}/", f"/stations/{number}"]
+    get = [f"/api/v1/signups/{number}", f"/desk/import/people/{number}/", f"/stations/{number}"]
     post = [f"/shifts/{number}/join", f"/me/signups/{number}/withdraw", f"/api/v1/shifts/{number}/signups"]
 
     told = {address: browser.get(address).status_code for address in get}

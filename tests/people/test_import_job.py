@@ -14,14 +14,14 @@ from tests.houses import House
 FOLLOW = """
 import json, sys, time
 from tests.factories import people, programme
-from tests.factories.imports import many_people
+from tests.factories.imports import many_people, started
+from wucai.core import importers
 from wucai.core.models import SheetImport
-from wucai.people.actions import imports
 from wucai.people.models import Person
 
 count, stop_after = int(sys.argv[1]), int(sys.argv[2])
 boss = people.coordinator(programme.edition(), name="统筹", phone="13000000001")
-sent = imports.start_import("名单.csv", many_people(count), media_type="text/csv", by=boss)
+sent = started(many_people(count), by=boss)
 
 def tell(what, **more):
     print(json.dumps({"what": what, **more}), flush=True)
@@ -36,16 +36,16 @@ def follow(*until):
         if now.state in until and now.job.is_over:
             return now
         if now.state == "writing" and stop_after and seen >= stop_after and not now.job.asked_to_stop:
-            imports.stop_import(now, by=boss)
+            importers.stop(now, by=boss)
         time.sleep(0.02)
 
 follow("checked")
-imports.confirm_import(sent, by=boss)
+importers.confirm(sent, by=boss)
 now = follow("done", "stopped")
 tell("end", state=now.state, written=now.written, people=Person.objects.count(), attempts=now.job.attempts, job=now.job.state,
      phones=Person.objects.values("phone_index").distinct().count())
 if stop_after:
-    imports.confirm_import(sent, by=boss)
+    importers.confirm(sent, by=boss)
     stop_after = 0
     now = follow("done")
     tell("end", state=now.state, written=now.written, people=Person.objects.count(), attempts=now.job.attempts, job=now.job.state)

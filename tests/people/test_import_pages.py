@@ -11,14 +11,13 @@ from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from tests.factories import people, programme
-from tests.factories.imports import checked, many_people, people_csv, work, written
+from tests.factories.imports import checked, many_people, people_csv, started, work, written
 from wucai.core.models import SheetImport, TraceLine
-from wucai.people.actions import imports as actions
 from wucai.people.models import Person
 from wucai.programme.models import Edition
 
 pytestmark = pytest.mark.django_db
-PAGE = "/desk/people/import/"
+PAGE = "/desk/import/people/"
 HTMX = {"HX-Request": "true"}
 
 
@@ -88,7 +87,7 @@ def test_without_a_file_the_form_says_so(desk: Client) -> None:
 
 
 def test_the_fragment_asks_again_until_there_is_something_new(desk: Client, boss: Person) -> None:
-    sent = actions.start_import("名单.csv", many_people(3), media_type="text/csv", by=boss)
+    sent = started(many_people(3), by=boss)
 
     waiting = desk.get(address(sent), headers=HTMX)
     assert 'hx-trigger="every 2s"' in waiting.content.decode()
@@ -173,12 +172,23 @@ def test_the_lists_of_another_coordinator_are_not_there(desk: Client, edition: E
     assert f"/{sent.pk}/" not in desk.get(PAGE).content.decode()
 
 
-@pytest.mark.parametrize("more", ["import/", "import/template.xlsx", "people.xlsx", "people.csv", "import/1/", "import/1/problems.xlsx"])
-def test_who_does_not_coordinate_sees_nothing(client: Client, edition: Edition, more: str) -> None:
-    assert client.get(f"/desk/people/{more}").status_code == 302
+@pytest.mark.parametrize(
+    "page",
+    [
+        PAGE,
+        f"{PAGE}template.xlsx",
+        "/desk/people/people.xlsx",
+        "/desk/people/people.csv",
+        f"{PAGE}1/",
+        f"{PAGE}1/problems.xlsx",
+        "/desk/import/",
+    ],
+)
+def test_who_does_not_coordinate_sees_nothing(client: Client, edition: Edition, page: str) -> None:
+    assert client.get(page).status_code == 302
 
     client.force_login(people.person())
-    assert client.get(f"/desk/people/{more}").status_code == 403
+    assert client.get(page).status_code == 403
     assert TraceLine.objects.filter(verb="exported people").count() == 0
 
 
@@ -191,7 +201,7 @@ def test_downloads_are_named_and_kept_by_nobody(desk: Client) -> None:
 
 
 def test_a_word_that_comes_too_early_or_too_late_is_answered_with_a_sentence(desk: Client, boss: Person) -> None:
-    early = actions.start_import("名单.csv", many_people(1), media_type="text/csv", by=boss)
+    early = started(many_people(1), by=boss)
     assert desk.post(address(early, "confirm")).status_code == 409
 
     late = written(many_people(2), by=boss)

@@ -10,12 +10,14 @@ from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from tests.factories import people, programme
-from tests.factories.imports import HEADERS, checked, counts, many_people, people_csv, work, written
+from tests.factories.imports import HEADERS, checked, counts, many_people, people_csv, scope_of, started, work, written
 from tests.factories.sheets import xlsx
-from wucai.core import files, imports, jobs
+from wucai.core import files, importers, imports, jobs
 from wucai.core.choices import ImportRefusal, ImportState, Verdict
 from wucai.core.imports import Judged
 from wucai.core.models import Job, SheetImport, StagedRow, TraceLine
+from wucai.core.spreadsheets import template
+from wucai.desks import exports as desk_exports
 from wucai.people import exports
 from wucai.people.actions import imports as actions
 from wucai.people.imports import Judge
@@ -74,7 +76,7 @@ def test_nothing_is_written_before_the_word_and_all_of_it_afterwards(boss: Perso
     sent = checked(people_csv("王明,,13800000000,,,", "韩梅梅,Han Meimei,13700000000,Han@Example.org,中文、日语,"), by=boss)
     assert Person.objects.count() == 2
 
-    actions.confirm_import(sent, by=boss)
+    importers.confirm(sent, by=boss)
     work()
 
     sent.refresh_from_db()
@@ -165,20 +167,20 @@ def test_a_phone_that_changes_must_be_proved_anew(boss: Person) -> None:
 def test_confirming_twice_writes_once(boss: Person) -> None:
     sent = checked(many_people(3), by=boss)
 
-    actions.confirm_import(sent, by=boss)
-    actions.confirm_import(sent, by=boss)
+    importers.confirm(sent, by=boss)
+    importers.confirm(sent, by=boss)
     work()
-    actions.confirm_import(sent, by=boss)
+    importers.confirm(sent, by=boss)
 
-    assert Job.objects.filter(name="people.write_import").count() == 1
+    assert Job.objects.filter(name="core.write_list").count() == 1
     assert Person.objects.count() == 4
 
 
 def test_a_list_that_was_not_checked_cannot_be_confirmed(boss: Person) -> None:
-    sent = actions.start_import("名单.csv", many_people(3), media_type="text/csv", by=boss)
+    sent = started(many_people(3), by=boss)
 
     with pytest.raises(imports.ImportRefused) as caught:
-        actions.confirm_import(sent, by=boss)
+        importers.confirm(sent, by=boss)
 
     assert caught.value.reason == ImportRefusal.NOT_CHECKED
 
@@ -191,7 +193,7 @@ def test_what_changed_since_the_check_is_not_overwritten(boss: Person) -> None:
     Person.objects.filter(pk=bea.pk).update(name="乙乙")
     people.person(name="先来", phone="13800000003")
 
-    actions.confirm_import(sent, by=boss)
+    importers.confirm(sent, by=boss)
     work()
 
     sent.refresh_from_db()
@@ -201,9 +203,9 @@ def test_what_changed_since_the_check_is_not_overwritten(boss: Person) -> None:
 
 
 def test_stopped_before_its_turn_nothing_is_checked(boss: Person) -> None:
-    sent = actions.start_import("名单.csv", many_people(3), media_type="text/csv", by=boss)
+    sent = started(many_people(3), by=boss)
 
-    actions.stop_import(sent, by=boss)
+    importers.stop(sent, by=boss)
     work()
 
     sent.refresh_from_db()
@@ -212,23 +214,23 @@ def test_stopped_before_its_turn_nothing_is_checked(boss: Person) -> None:
 
 def test_stopped_in_the_middle_it_keeps_what_is_written_and_goes_on_later(boss: Person) -> None:
     sent = checked(many_people(35), by=boss)
-    actions.confirm_import(sent, by=boss)
+    importers.confirm(sent, by=boss)
     run = jobs.claim("tester")
     assert run is not None
 
     def stop_in_the_second(judged: Sequence[Judged]) -> None:
-        actions.put(judged)
+        actions.put(judged, scope_of(boss))
         if judged[0].row.number == 12:
-            actions.stop_import(sent, by=boss)
+            importers.stop(sent, by=boss)
 
     with pytest.raises(jobs.Stopped):
-        imports.write(run, sent.pk, Judge(for_update=True), stop_in_the_second, batch=10)
+        imports.write(run, sent.pk, Judge(scope_of(boss), True), stop_in_the_second, batch=10)
     sent.refresh_from_db()
     assert (sent.state, sent.written, sent.may_go_on) == (ImportState.STOPPED, 20, True)
     assert Person.objects.count() == 21
 
     Job.objects.update(state="stopped")
-    actions.confirm_import(sent, by=boss)
+    importers.confirm(sent, by=boss)
     work()
 
     sent.refresh_from_db()
@@ -239,13 +241,13 @@ def test_a_list_that_is_over_cannot_be_stopped(boss: Person) -> None:
     sent = written(many_people(1), by=boss)
 
     with pytest.raises(imports.ImportRefused) as caught:
-        actions.stop_import(sent, by=boss)
+        importers.stop(sent, by=boss)
 
     assert caught.value.reason == ImportRefusal.OVER
 
 
 def test_a_check_that_is_done_again_after_a_killed_worker_tells_each_row_once(boss: Person) -> None:
-    sent = actions.start_import("名单.csv", many_people(3), media_type="text/csv", by=boss)
+    sent = started(many_people(3), by=boss)
     run = jobs.claim("first")
     assert run is not None
     SheetImport.objects.update(state=ImportState.CHECKING)
@@ -260,13 +262,13 @@ def test_a_check_that_is_done_again_after_a_killed_worker_tells_each_row_once(bo
 
 def test_a_worker_that_was_thought_dead_writes_nothing_more(boss: Person) -> None:
     sent = checked(many_people(3), by=boss)
-    actions.confirm_import(sent, by=boss)
+    importers.confirm(sent, by=boss)
     run = jobs.claim("first")
     assert run is not None
     Job.objects.filter(pk=run.job_id).update(worker="second")
 
     with pytest.raises(jobs.Lost):
-        imports.write(run, sent.pk, Judge(for_update=True), actions.put)
+        imports.write(run, sent.pk, Judge(scope_of(boss), True), lambda judged: actions.put(judged, scope_of(boss)))
 
     assert Person.objects.count() == 1
 
@@ -274,7 +276,7 @@ def test_a_worker_that_was_thought_dead_writes_nothing_more(boss: Person) -> Non
 def test_the_refused_rows_come_back_marked_in_the_senders_own_file(boss: Person) -> None:
     sent = checked(xlsx([["姓名", "手机"], ["甲", "138"], ["乙", "13800000002"]]), by=boss, name="我的名单.xlsx")
 
-    name, data = exports.marked_file(sent, by=boss)
+    name, data = desk_exports.marked_file(sent, by=boss)
 
     page = load_workbook(io.BytesIO(data)).worksheets[0]
     assert name.startswith("我的名单-")
@@ -310,7 +312,7 @@ def test_judging_and_writing_take_a_few_queries_however_many_rows_there_are(boss
         lines = [f"新{number},,136{number:08},,," for number in range(count)]
         lines += [f"人{count}-{number},,135{count:04}{number:04},,," for number in range(count)]
         sent = checked(people_csv(*lines), by=boss)
-        actions.confirm_import(sent, by=boss)
+        importers.confirm(sent, by=boss)
         with CaptureQueriesContext(
             connection,
         ) as captured:
@@ -336,7 +338,7 @@ def test_rows_are_forgotten_on_time_and_the_counts_stay(boss: Person) -> None:
 
 
 def test_the_template_is_read_by_the_importer_when_it_is_filled_in(boss: Person) -> None:
-    book = load_workbook(io.BytesIO(exports.people_template()))
+    book = load_workbook(io.BytesIO(template(PEOPLE)))
     page = book.worksheets[0]
     assert [cell.value for cell in page[1]] == ["姓名*", *HEADERS.split(",")[1:]]
     page["A3"], page["C3"] = "李雷", "13900000000"

@@ -10,8 +10,8 @@ from wucai.core import clock
 from wucai.volunteering.models import Shift
 
 pytestmark = pytest.mark.django_db
-LIST_QUERIES = 2  # the edition, the stations with their areas
-STATION_QUERIES = 2  # the station, its shifts
+LIST_QUERIES = 6  # the edition, what is offered, starting points, the stations with services and hours
+STATION_QUERIES = 5  # the station with services and hours, its shifts, the stories that hang there
 
 
 def names(response):

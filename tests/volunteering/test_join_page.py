@@ -1,13 +1,11 @@
 """Joining and withdrawing on the page, with htmx and without."""
 
-from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.test import Client
 
 from tests.factories import people, volunteering
-from wucai.core import clock
 from wucai.volunteering.models import Signup
 
 pytestmark = pytest.mark.django_db
@@ -114,14 +112,3 @@ def test_somebody_elses_seat_is_not_there(logged_in, ada):
     signup.refresh_from_db()
     assert (response.status_code, signup.is_withdrawn) == (404, False)
     assert logged_in(ada).post("/me/signups/999999/withdraw", headers=HTMX).status_code == 404
-
-
-@pytest.mark.parametrize("count", [1, 3])
-def test_my_page_asks_the_database_equally_often_for_one_seat_and_three(logged_in, ada, django_assert_num_queries, count):
-    post, tomorrow = volunteering.post(), clock.now() + timedelta(days=1)
-    for number in range(count):
-        volunteering.signup(volunteering.shift(post=post, starts_at=tomorrow + timedelta(hours=4 * number)), ada)
-    browser = logged_in(ada)
-
-    with django_assert_num_queries(6):  # the log-in session, the person, the seats, the stations kept, the edition and the role in it
-        assert browser.get("/me/").content.decode().count('<article class="ticket') == count

@@ -16,4 +16,7 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         """Find each room's jobs, so that work can be asked for by name, and its receivers, so that news and events find it."""
         autodiscover_modules("jobs", "receivers")
+        from wucai.core import outbox  # stands on models, which are not there before Django is set up
+
         checks.register(keys.check)
+        checks.register(outbox.check)

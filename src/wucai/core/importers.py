@@ -5,8 +5,9 @@ In a room's `apps.ready()`:
     importers.register(Importer("supplies", SUPPLIES, title=_("Supplies"), judge=SuppliesJudge, put=put_supplies))
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from django.db import models
@@ -16,7 +17,7 @@ from wucai.core import imports
 from wucai.core.imports import Judge, Judged
 from wucai.core.jobs import JobRun, job
 from wucai.core.models import SheetImport
-from wucai.core.spreadsheets import Sheet
+from wucai.core.spreadsheets import Kind, Row, Sheet, Value
 
 
 @dataclass(frozen=True)
@@ -30,13 +31,28 @@ class Scope:
 
 @dataclass(frozen=True)
 class Importer:
-    """One kind of list. `judge(scope, for_update)` makes a judge of rows; `put(judged, scope)` writes in the caller's transaction."""
+    """One kind of list. `judge(scope, for_update)` makes a judge of rows; `put(judged, scope)` writes in the caller's transaction.
+
+    `unit_sheet` is the same list as a unit sends it for itself; None where units send none. `batch` rows are written in one transaction:
+    the fewer, the more statements each row takes. `rows(scope)` gives the list as it stands, which sent again changes nothing.
+    """
 
     kind: str
     sheet: Sheet
     title: str | Promise
     judge: Callable[[Scope, bool], Judge]
     put: Callable[[Sequence[Judged], Scope], None]
+    unit_sheet: Sheet | None = None
+    batch: int = imports.BATCH
+    rows: Callable[[Scope], Iterable[Mapping[str, Value]]] | None = None
+
+    def sheet_for(self, organisation_id: int | None) -> Sheet:
+        """The columns for a coordinator, or for this unit. Raises LookupError where units send no such list."""
+        if organisation_id is None:
+            return self.sheet
+        if self.unit_sheet is None:
+            raise LookupError(f"Units send no {self.kind!r}.")
+        return self.unit_sheet
 
 
 _importers: dict[str, Importer] = {}
@@ -63,9 +79,13 @@ def known() -> list[Importer]:
 
 
 def start(kind: str, name: str, data: bytes, *, media_type: str, by: models.Model, scope: Scope) -> SheetImport:
-    """Keep the list and have it checked; nothing is written before `confirm`. Raises LookupError for a kind that nobody reads."""
+    """Keep the list and have it checked; nothing is written before `confirm`.
+
+    Raises LookupError for a kind that nobody reads, or that units do not send.
+    """
     told = {"edition": scope.edition_id, "organisation": scope.organisation_id}
-    return imports.begin(named(kind).kind, name, data, media_type=media_type, by=by, check="core.check_list", scope=told)
+    named(kind).sheet_for(scope.organisation_id)
+    return imports.begin(kind, name, data, media_type=media_type, by=by, check="core.check_list", scope=told)
 
 
 def confirm(sheet_import: SheetImport, *, by: models.Model) -> None:
@@ -82,18 +102,33 @@ def stop(sheet_import: SheetImport, *, by: models.Model) -> None:
 def check_list(run: JobRun, import_id: int) -> dict[str, Any]:
     """Judge every row of a list and keep it aside."""
     importer, scope = _of(import_id)
-    return imports.check(run, import_id, importer.sheet, importer.judge(scope, False))
+    return imports.check(run, import_id, importer.sheet_for(scope.organisation_id), importer.judge(scope, False))
 
 
 @job("core.write_list")
 def write_list(run: JobRun, import_id: int) -> dict[str, Any]:
     """Write the rows of a list that bring something, in batches that a killed worker's successor goes on with."""
     importer, scope = _of(import_id)
+    sheet, look = importer.sheet_for(scope.organisation_id), importer.judge(scope, True)
+
+    def judge(rows: Sequence[Row]) -> list[Judged]:
+        return look([replace(row, values=_as_read(row.values, sheet)) for row in rows])
 
     def put(judged: Sequence[Judged]) -> None:
         importer.put(judged, scope)
 
-    return imports.write(run, import_id, importer.judge(scope, True), put)
+    return imports.write(run, import_id, judge, put, batch=importer.batch)
+
+
+def _as_read(values: Mapping[str, Any], sheet: Sheet) -> dict[str, Any]:
+    """The values of a row that was kept aside as they were when its cells were read: days are days, several words a tuple."""
+    kinds = {column.key: column.kind for column in sheet.columns}
+    makers: dict[Kind, Callable[[Any], Any]] = {Kind.DATE: date.fromisoformat, Kind.MULTI: tuple}
+    return {key: makers.get(kinds[key], _same)(value) if value and key in kinds else value for key, value in values.items()}
+
+
+def _same(value: Any) -> Any:
+    return value
 
 
 def _of(import_id: int) -> tuple[Importer, Scope]:

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Any, TypeAlias, TypeVar
 
@@ -24,7 +24,7 @@ from wucai.core.choices import ImportRefusal, ImportState, JobState, Verdict
 from wucai.core.jobs import JobRun
 from wucai.core.models import SheetImport, StagedRow, StoredFile
 from wucai.core.refusals import Refused
-from wucai.core.spreadsheets import CellProblem, Fault, Row, Sheet, SheetRefusal, SheetRefused, Table, read
+from wucai.core.spreadsheets import CellProblem, Fault, Row, Sheet, SheetRefusal, SheetRefused, Table, Value, read
 
 BATCH = 2_000
 KEPT_FOR = timedelta(days=30)
@@ -250,7 +250,7 @@ def _in_order(batch: Sequence[Row], judge: Judge) -> list[Judged]:
 def _staged(judged: Judged, sheet_import: SheetImport, position: int) -> StagedRow:
     row = judged.row
     values = row.written if judged.verdict == Verdict.REFUSED else row.values
-    payload = {"values": dict(values), "before": judged.before, "after": judged.after}
+    payload = {"values": {key: _kept(value) for key, value in values.items()}, "before": judged.before, "after": judged.after}
     return StagedRow(
         sheet_import=sheet_import,
         position=position,
@@ -262,6 +262,11 @@ def _staged(judged: Judged, sheet_import: SheetImport, position: int) -> StagedR
         payload=None if judged.verdict == Verdict.SKIPPED else payload,
         problems=[problem.kept() for problem in judged.problems],
     )
+
+
+def _kept(value: Value) -> Any:
+    """A value as JSON keeps it: a day as its ISO text. `importers` makes days of them again before they are judged anew."""
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _refuse(run: JobRun, sheet_import: SheetImport, refused: SheetRefused) -> dict[str, Any]:

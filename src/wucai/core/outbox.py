@@ -4,15 +4,17 @@ At least once: a parcel may go twice when a worker dies between sending and noti
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from django.conf import settings
+from django.core import checks
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.utils.module_loading import import_string
 
-from wucai.core import clock, phones
+from wucai.core import clock, phones, robots
 from wucai.core.choices import ParcelState
 from wucai.core.models import Parcel
 
@@ -21,6 +23,13 @@ log = logging.getLogger(__name__)
 
 Sender = Callable[[dict[str, Any], str], None]
 _senders: dict[str, Sender] = {}
+
+
+class SmsProvider(Protocol):
+    """Whoever sends text messages: the function that WUCAI_SMS names. It raises whatever it likes when it could not send."""
+
+    def __call__(self, to: str, text: str, *, key: str) -> None:
+        """Send the text to a number in E.164. The same key means the same message, which may come twice."""
 
 
 def sender(kind: str) -> Callable[[Sender], Sender]:
@@ -39,6 +48,29 @@ def post(kind: str, payload: dict[str, Any], *, key: str) -> Parcel:
         raise LookupError(f"Nobody sends parcels of kind {kind!r}.")
     moment = clock.real_now()
     return Parcel.objects.get_or_create(key=key, defaults={"kind": kind, "payload": payload, "created_at": moment, "not_before": moment})[0]
+
+
+def post_many(kind: str, parcels: Sequence[tuple[dict[str, Any], str]]) -> None:
+    """Put out many parcels of one kind, each with a key that nobody has used. Raises LookupError as `post` does."""
+    if parcels and kind not in _senders:
+        raise LookupError(f"Nobody sends parcels of kind {kind!r}.")
+    moment = clock.real_now()
+    made = (Parcel(kind=kind, payload=payload, key=key, created_at=moment, not_before=moment) for payload, key in parcels)
+    Parcel.objects.bulk_create(made, batch_size=500)
+
+
+def is_set_up(kind: str) -> bool:
+    """Whether parcels of this kind can leave: text messages need a provider outside the demo, where they are only shown."""
+    return kind in _senders and (kind != "sms" or settings.WUCAI_MODE == "demo" or bool(settings.WUCAI_SMS))
+
+
+def check(app_configs: Any, **more: Any) -> list[checks.CheckMessage]:
+    """For Django's checks: a provider of text messages that is not there stops every command."""
+    try:
+        _provider()
+    except ImportError as error:
+        return [checks.Critical(f"WUCAI_SMS={settings.WUCAI_SMS!r}: {error}. Name a function as package.module.function.", id="wucai.C102")]
+    return []
 
 
 def deliver(limit: int = 50) -> int:
@@ -75,7 +107,27 @@ def send_mail(payload: dict[str, Any], key: str) -> None:
 
 @sender("sms")
 def send_sms(payload: dict[str, Any], key: str) -> None:
-    """One text message: payload holds to (E.164) and text. No provider is built in; in demo mode it is written to the worker's log."""
-    if settings.WUCAI_MODE != "demo":
+    """One text message: payload holds to (E.164) and text. In demo mode it is only shown, on the demo's own screen (/desk/outbox)."""
+    if settings.WUCAI_MODE == "demo":
+        log.warning("Text message to %s: %s", phones.masked(payload["to"]), payload["text"])
+        return
+    provider = _provider()
+    if provider is None:
         raise LookupError("No provider for text messages is set up.")
-    log.warning("Text message to %s: %s", phones.masked(payload["to"]), payload["text"])
+    try:
+        provider(payload["to"], payload["text"], key=key)
+    except Exception as error:  # somebody else's code: whatever it raises, the parcel waits and the worker goes on
+        raise ConnectionError(f"The provider of text messages failed: {type(error).__name__}") from error
+
+
+@sender("group")
+def send_to_group(payload: dict[str, Any], key: str) -> None:
+    """One message to a chat group's robot: payload holds name, address, title and text. In demo mode it is only shown."""
+    if settings.WUCAI_MODE != "demo":
+        robots.say(payload["address"], title=payload["title"], text=payload["text"])
+
+
+def _provider() -> SmsProvider | None:
+    """The function that WUCAI_SMS names; None without one. Raises ImportError."""
+    provider: SmsProvider | None = import_string(settings.WUCAI_SMS) if settings.WUCAI_SMS else None
+    return provider

@@ -1,126 +1,188 @@
-"""Loads the bundled edition through the actions that people use. Everything here is demo data and shown as such (演示数据)."""
+"""Loads the bundled edition through the importers that users have. Everything made up in it is shown as such (演示数据)."""
 
-import csv
+import hashlib
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime
 from pathlib import Path
-from uuid import UUID
 
-from django.db import transaction
+from django.conf import settings
 
-from wucai.core import clock
-from wucai.people import queries as people_queries
-from wucai.people.actions import people
+from wucai.core import clock, importers, imports, jobs
+from wucai.core.choices import ImportState
+from wucai.core.importers import Scope
+from wucai.core.models import SheetImport, StagedRow
+from wucai.demo import lists, morning, snapshot
+from wucai.demo.frame import DATA, Frame
+from wucai.guide.actions import stories
+from wucai.people.actions import organisations, people
 from wucai.people.choices import RoleKind
 from wucai.people.models import Person
+from wucai.people.queries import organisation_called, with_phone
 from wucai.places.actions import sites
-from wucai.places.choices import SiteKind
-from wucai.places.models import Site
-from wucai.programme.actions import editions
-from wucai.programme.choices import AreaKind
-from wucai.programme.models import Area, Edition
-from wucai.volunteering.actions import shifts, signups
-from wucai.volunteering.choices import ColourKey
-from wucai.volunteering.models import Colour, Shift
+from wucai.places.queries import sites_listed
+from wucai.programme.models import Edition
+from wucai.programme.queries import edition_called
 
-DATA = Path(__file__).parent / "data"
 # Printed by `./wucai demo` and good in demo mode only: the command refuses to load anywhere else.
 PASSWORD = "wucai-demo-2020"  # noqa: S105  the demo's, printed on start
-_FIRST_KEY = UUID("5c0ff1ce-0000-4000-8000-000000000001")
 STAGES = {
     "preparing": datetime(2020, 10, 28, 10, 0, tzinfo=clock.SHANGHAI),
     "open": datetime(2020, 11, 6, 9, 0, tzinfo=clock.SHANGHAI),
     "over": datetime(2020, 11, 12, 10, 0, tzinfo=clock.SHANGHAI),
 }
+EDITION = "minhang-2020"
+# The lists in the order in which they need each other; beside each kind the file, or the one who makes it.
+LISTS_BEFORE_PEOPLE = (("organisations", "organisations.csv"), ("sites", "sites.csv"), ("supplies", "supplies.xlsx"))
+LISTS_AFTER_PEOPLE = (("visits", "visits.csv"), ("needs", "needs.csv"), ("resources", "resources.csv"), ("projects", "projects.csv"))
+_TYPES = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+
+
+class ListRefused(Exception):
+    """A list of the demo was not taken: the data and the importers disagree. It names the list and its first problems."""
 
 
 @dataclass(frozen=True)
 class Loaded:
-    """What stands in the house after loading."""
+    """What was done, and who lives here now."""
 
-    stations: int
-    shifts: int
+    edition: Edition
+    is_afresh: bool
     people: list[Person]
 
 
-@transaction.atomic
-def load(stage: str) -> Loaded:
-    """Bring the demo edition into the house and its clock to the stage; loading again changes nothing but the clock."""
-    edition = editions.put_edition(
-        by=None,
-        slug="minhang-2020",
-        name="进博五彩先锋 3.0（2020）",
-        name_en="Five-Colour Pioneers 3.0 (2020)",
-        starts_on=date(2020, 10, 19),
-        ends_on=date(2020, 11, 12),
-    )
-    stations = _stations(edition)
-    laid_out = _posts(edition, stations)
-    folk = _people(edition, stations)
-    clock.set_now(STAGES["preparing"])
-    _first_seats(folk, laid_out)
+def load(stage: str, *, afresh: bool = False) -> Loaded:
+    """Bring the demo edition into the house and its clock to the stage.
+
+    Loaded before at this stage from the same data, all that people did meanwhile stays and only the clock is set; at another stage, or
+    `afresh`, every row of the house is replaced. Raises ListRefused when data and importers disagree.
+    """
+    is_there = not afresh and _marked() == _mark(stage) and edition_called(EDITION) is not None
+    if not is_there:
+        kept = _kept(stage)
+        if kept.exists():
+            snapshot.bring_back(kept)
+        else:
+            snapshot.clear()
+            _load_lists()
+            morning.play(stage)
+            snapshot.keep(kept)
+        _marker().write_text(json.dumps(_mark(stage)), encoding="utf-8")
     clock.set_now(STAGES[stage])
-    return Loaded(stations=len(stations), shifts=len(laid_out), people=list(folk.values()))
+    edition = edition_called(EDITION)
+    assert edition is not None
+    return Loaded(edition, not is_there, [person for row in lists.rows_of("people.csv") if (person := with_phone(row["phone"]))])
 
 
-def _rows(name: str) -> Iterator[dict[str, str]]:
-    with (DATA / name).open(encoding="utf-8", newline="") as source:
-        yield from csv.DictReader(source)
+def bring_back_morning() -> None:
+    """The data of the stage that was loaded, and its clock."""
+    stage = str((_marked() or {"stage": "open"})["stage"])
+    snapshot.bring_back(_kept(stage))
+    clock.set_now(STAGES[stage])
 
 
-def _stations(edition: Edition) -> dict[str, Site]:
-    district = editions.put_area(by=None, kind=AreaKind.DISTRICT, parent=None, name="闵行区", name_en="Minhang District")
-    stations = {}
-    for row in _rows("stations.csv"):
-        town = _town(district, row["area"], row["area_en"])
-        texts = {key: row[key] for key in ("name", "name_en", "feature", "feature_en", "address", "address_en")}
-        numbers = {key: int(row[key]) for key in ("number", "latitude_e6", "longitude_e6", "accuracy_metres")}
-        stations[row["slug"]] = sites.put_site(
-            by=None, slug=row["slug"], edition=edition, area=town, kind=SiteKind.STATION, is_demo=True, **texts, **numbers
-        )
-    return stations
+def send(kind: str, name: str, data: bytes, *, by: Person, scope: Scope) -> SheetImport:
+    """Send a list as a user does and let it be written at once. Raises ListRefused unless every row was taken."""
+    sent = importers.start(kind, name, data, media_type=_TYPES[name.rpartition(".")[2]], by=by, scope=scope)
+    work()
+    sent.refresh_from_db()
+    if sent.state != ImportState.CHECKED or sent.refused:
+        raise ListRefused(f"{name}: {' · '.join(_problems(sent)) or sent.state}")
+    importers.confirm(sent, by=by)
+    work()
+    sent.refresh_from_db()
+    if sent.state != ImportState.DONE:
+        raise ListRefused(f"{name}: {sent.state}")
+    return sent
 
 
-def _town(district: Area, name: str, name_en: str) -> Area:
-    return editions.put_area(by=None, kind=AreaKind.TOWN, parent=district, name=name, name_en=name_en)
+def work() -> None:
+    """Do what waits, as the worker does, until nothing waits."""
+    while run := jobs.claim("demo"):
+        jobs.perform(run)
 
 
-def _posts(edition: Edition, stations: dict[str, Site]) -> list[Shift]:
-    colours: dict[str, Colour] = {}
-    for position, row in enumerate(_rows("colours.csv"), start=1):
-        key = ColourKey(row["key"])
-        colours[key] = shifts.mean(edition, by=None, key=key, name=row["name"], name_en=row["name_en"], position=position)
-    laid_out = []
-    for row in _rows("posts.csv"):
-        texts = {key: row[key] for key in ("name_en", "risks", "risks_en")}
-        post = shifts.open_post(stations[row["station"]], colours[row["colour"]], by=None, name=row["name"], **texts)
-        for day in row["shift_days"].split():
-            starts_at, ends_at = (_moment(int(day), row[key]) for key in ("starts", "ends"))
-            laid_out.append(shifts.lay_out(post, by=None, starts_at=starts_at, ends_at=ends_at, seats=int(row["seats"])))
-    return laid_out
+def _load_lists() -> None:
+    clock.set_now(datetime(2020, 10, 19, 9, 0, tzinfo=clock.SHANGHAI))
+    frame = Frame.read()
+    edition = frame.put()
+    coordinator = _coordinator(edition)
+    scope = Scope(edition.pk, coordinator.pk)
+    for kind, name in LISTS_BEFORE_PEOPLE:
+        send(kind, name, lists.bundled(name), by=coordinator, scope=scope)
+    frame.put_organisers()
+    _people(edition)
+    folk = lists.volunteers()
+    send("people", "people.csv", lists.people_list(folk), by=coordinator, scope=scope)
+    for kind, name in LISTS_AFTER_PEOPLE:
+        send(kind, name, lists.bundled(name), by=coordinator, scope=scope)
+    send("shifts", "shifts.csv", lists.shifts_list(), by=coordinator, scope=scope)
+    send("enrolments", "enrolments.csv", lists.enrolments_list(folk), by=coordinator, scope=scope)
+    _stories(edition)
 
 
-def _moment(day: int, hour: str) -> datetime:
-    return datetime.combine(date(2020, 11, day), time.fromisoformat(hour), tzinfo=clock.SHANGHAI)
+def _coordinator(edition: Edition) -> Person:
+    [row] = [row for row in lists.rows_of("people.csv") if row["part"] == "coordinator"]
+    coordinator = _persona(row)
+    people.appoint(coordinator, RoleKind.COORDINATOR, edition, by=None)
+    return coordinator
 
 
-def _people(edition: Edition, stations: dict[str, Site]) -> dict[str, Person]:
-    folk = {}
-    for row in _rows("people.csv"):
-        person = people_queries.with_phone(row["phone"]) or people.welcome(
-            by=None, password=PASSWORD, is_phone_verified=True, **{key: row[key] for key in ("name", "name_en", "phone", "email")}
-        )
+def _people(edition: Edition) -> None:
+    """The few whom one can be: with a password, a role, a unit or a station."""
+    for row in lists.rows_of("people.csv"):
+        person = _persona(row)
         if row["part"] in RoleKind.values:
             people.appoint(person, RoleKind(row["part"]), edition, by=None)
-        if row["part"] == "keeper":
-            sites.entrust(stations["railway"], person, by=None, since_on=edition.starts_on)
-        folk[row["phone"]] = person
-    return folk
+        if unit := organisation_called(row["unit"]):
+            organisations.join_unit(person, unit, by=None, now=clock.now(), is_liaison=row["part"] == "liaison")
+        if row["station"]:
+            site = sites_listed([row["station"]], edition.pk, for_update=False)[row["station"]]
+            sites.entrust(site, person, by=None, since_on=edition.starts_on)
 
 
-def _first_seats(folk: dict[str, Person], laid_out: list[Shift]) -> None:
-    """The first volunteer has a seat on the first shift, so that no page is empty."""
-    volunteer = folk["13800000001"]
-    if not volunteer.signups.exists():
-        signups.sign_up(volunteer, laid_out[0], key=_FIRST_KEY, now=clock.now())
+def _persona(row: dict[str, str]) -> Person:
+    told = {key: row[key] for key in ("name", "name_en", "phone", "email")}
+    return with_phone(row["phone"]) or people.welcome(by=None, password=PASSWORD, is_phone_verified=True, **told)
+
+
+def _stories(edition: Edition) -> None:
+    for row in lists.rows_of("stories.csv"):
+        texts = {key: row[key] for key in ("title", "title_en", "text", "text_en")}
+        story = stories.put_story(edition, by=None, slug=row["slug"], is_demo=True, **texts)
+        site = sites_listed([row["site"]], edition.pk, for_update=False)[row["site"]]
+        stories.put_code(row["code"], by=None, site=site, story=story)
+
+
+def _problems(sent: SheetImport) -> Iterator[str]:
+    sheet = importers.named(sent.kind).sheet
+    if sent.state == ImportState.REFUSED:
+        yield imports.refusal_sentence(sent)
+    for row in StagedRow.objects.filter(sheet_import=sent, verdict="refused").order_by("position")[:5]:
+        yield from (
+            f"row {problem.row}, {problem.header}: {problem.fault.code} {problem.value!r}" for problem in imports.problems_of(row, sheet)
+        )
+
+
+def _kept(stage: str) -> Path:
+    return Path(settings.WUCAI_HOME) / "demo" / f"{stage}-{_mark(stage)['digest']}.rows"
+
+
+def _marker() -> Path:
+    return Path(settings.WUCAI_HOME) / "demo" / "loaded.json"
+
+
+def _marked() -> dict[str, str] | None:
+    path = _marker()
+    return dict(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else None
+
+
+def _mark(stage: str) -> dict[str, str]:
+    """What the loaded rows depend on: the stage, the demo's data and code, and how the tables look."""
+    digest = hashlib.sha256()
+    package = DATA.parent
+    migrations = sorted(package.parent.glob("*/migrations/0*.py"))
+    for path in [*sorted(package.rglob("*.py")), *sorted(DATA.iterdir()), *migrations]:
+        digest.update(path.name.encode() + path.read_bytes())
+    return {"stage": stage, "digest": digest.hexdigest()[:16]}

@@ -1,18 +1,18 @@
-"""Devices and what they hand in, in JSON."""
+"""Devices and what they hand in, messages, and the units, in JSON."""
 
 from datetime import datetime
 from typing import Annotated, Any, cast
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Router, Schema, Status
+from ninja import Query, Router, Schema, Status
 from ninja.security import HttpBearer, django_auth
 from pydantic import Field
 
 from wucai.core import clock, events
-from wucai.people import access
-from wucai.people.actions import devices
-from wucai.people.models import Device, Person
+from wucai.people import access, queries
+from wucai.people.actions import devices, messages
+from wucai.people.models import Device, Notice, Partnership, Person
 
 router = Router(tags=["devices"])
 
@@ -98,3 +98,50 @@ def hand_in_events(request: DeviceRequest, batch: BatchIn) -> dict[str, Any]:
     answers = devices.hand_in(request.auth, batch.events, now=now)
     told = [{"id": answer.id, **vars(answer.verdict)} for answer in answers]
     return {"received_at": now, "answers": told}
+
+
+class NoticeOut(Schema):
+    """A message as you have it. Texts in English are empty where nobody wrote any."""
+
+    id: int
+    kind: str = Field(alias="message.kind")
+    title: str = Field(alias="message.title")
+    title_en: str = Field(alias="message.title_en")
+    text: str = Field(alias="message.text")
+    text_en: str = Field(alias="message.text_en")
+    link: str = Field(alias="message.link")
+    sent_at: datetime = Field(alias="message.sent_at")
+    is_demo: bool = Field(alias="message.is_demo")
+    seen_at: datetime | None
+
+
+class UnitOut(Schema):
+    """A unit that takes part in the edition. `area` is empty where none is known."""
+
+    slug: str = Field(alias="organisation.slug")
+    name: str = Field(alias="organisation.name")
+    name_en: str = Field(alias="organisation.name_en")
+    kind: str = Field(alias="organisation.kind")
+    parent: str | None = Field(None, alias="organisation.parent.slug")
+    area: str | None = Field(None, alias="organisation.area.name")
+    is_surrounding: bool
+    is_demo: bool = Field(alias="organisation.is_demo")
+
+
+@router.get("/notices", response=list[NoticeOut], auth=django_auth, operation_id="list_notices", tags=["messages"])
+def list_notices(request: HttpRequest, limit: Annotated[int, Query(ge=1, le=200)] = 50) -> list[Notice]:
+    """What you were told, newest first."""
+    return list(queries.notices_of(access.person(request.user))[:limit])
+
+
+@router.post("/notices/{notice_id}/seen", response=NoticeOut, auth=django_auth, operation_id="see_notice", tags=["messages"])
+def see_notice(request: HttpRequest, notice_id: int) -> Notice:
+    """Put down that you saw it. Saying it again changes nothing."""
+    messages.mark_seen(access.person(request.user), access.notice_of(request.user, notice_id), now=clock.now())
+    return access.notice_of(request.user, notice_id)
+
+
+@router.get("/units", response=list[UnitOut], operation_id="list_units", tags=["units"])
+def list_units(request: HttpRequest) -> list[Partnership]:
+    """The units that take part in the current edition, for anybody. Who belongs to them is told to nobody here."""
+    return list(queries.partners(access.edition_of_today()))

@@ -1,20 +1,45 @@
 """What people typed."""
 
 from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from wucai.core import spreadsheets
-from wucai.core.spreadsheets import Limits, SheetRefused
+from wucai.core import outbox, phones
+from wucai.people import queries
 from wucai.people.actions import people
-from wucai.people.sheets import PEOPLE
+from wucai.people.actions.applications import Contact
+from wucai.people.choices import AudienceKind, Channel, MessageKind, OrganisationKind
+from wucai.people.queries import Audience
+from wucai.programme.models import Edition
+from wucai.programme.queries import areas
 
 if TYPE_CHECKING:
     from wucai.people.models import Person
+
+
+class PhoneField(forms.CharField):
+    """A telephone number in any usual way of writing; its value is E.164."""
+
+    widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"})
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("Mobile number"))
+        super().__init__(**kwargs)
+
+    def clean(self, value: Any) -> str:
+        """The normalised number; says what to write when it cannot be one."""
+        text = super().clean(value)
+        try:
+            return phones.normalised(text) if text else ""
+        except ValueError:
+            raise ValidationError(
+                gettext("This is no mobile number. Write eleven digits, such as 13800000000, or begin with + and the country code.")
+            ) from None
 
 
 class JoinForm(forms.Form):
@@ -29,28 +54,152 @@ class JoinForm(forms.Form):
         people.join(user, self.cleaned_data["name"])
 
 
-class UploadForm(forms.Form):
-    """A list of people, looked into while the page waits: what is no list at all is told here, not by the worker."""
+class ApplyForm(forms.Form):
+    """A unit would like to take part: what it is called, and whom to call."""
 
-    file = forms.FileField(
-        label=_("Your list"),
-        help_text=_("An Excel workbook (.xlsx) or CSV with the headers of the template, up to 50,000 rows and 20 MB."),
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.txt"}),
-        error_messages={"required": _("Choose a file."), "empty": _("This file is empty. Fill in the template and upload it again.")},
+    name = forms.CharField(label=_("Name of the unit"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "organization"}))
+    kind = forms.ChoiceField(label=_("What kind of unit is it?"), choices=OrganisationKind, initial=OrganisationKind.AREA_UNIT)
+    contact = forms.CharField(label=_("Your name"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    phone = PhoneField(help_text=_("We call you at this number before your unit is let in, and forget it afterwards."))
+    said = forms.CharField(
+        label=_("What could your unit share, what does it need?"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
 
-    def clean_file(self) -> "UploadedFile[Any]":
-        """The file, when it can be read as a list of people."""
-        file: UploadedFile[Any] = self.cleaned_data["file"]
-        most = Limits().file_bytes
-        try:
-            spreadsheets.read(file.read(most + 1), PEOPLE)
-        except SheetRefused as refused:
-            raise ValidationError(refused.sentence) from refused
-        return file
+    def told(self) -> dict[str, Any]:
+        """What `applications.apply` takes."""
+        told = self.cleaned_data
+        contact = Contact(told["contact"], told["phone"], told["said"])
+        return {"name": told["name"], "kind": told["kind"], "contact": contact}
 
-    def upload(self) -> dict[str, Any]:
-        """Name, bytes and media type, as `start_import` takes them."""
-        file: UploadedFile[Any] = self.cleaned_data["file"]
-        file.seek(0)
-        return {"name": file.name or "list", "data": file.read(), "media_type": file.content_type or ""}
+
+class AnswerForm(forms.Form):
+    """What a coordinator says when a unit that applied is let in."""
+
+    is_surrounding = forms.BooleanField(label=_("One of the units around the stations"), required=False)
+
+
+class ColleagueForm(forms.Form):
+    """Whom a liaison invites; who it is, the colleague says."""
+
+    is_liaison = forms.BooleanField(label=_("This colleague speaks for the unit as well (liaison)"), required=False)
+
+
+class EnterForm(forms.Form):
+    """A code typed from a sheet."""
+
+    code = forms.CharField(
+        label=_("Activation code"),
+        max_length=60,
+        help_text=_("The 20 letters and digits below the square; spaces and small letters make no difference."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )
+
+    def clean_code(self) -> str:
+        """The letters and digits alone."""
+        code = "".join(each for each in self.cleaned_data["code"].upper() if each.isascii() and each.isalnum())
+        if not code:
+            raise ValidationError(gettext("Type the code as it stands on the sheet."))
+        return code
+
+
+class HookForm(forms.Form):
+    """A chat group's robot."""
+
+    name = forms.CharField(label=_("Name of the group"), max_length=60)
+    address = forms.CharField(
+        label=_("Address of the robot"),
+        max_length=300,
+        help_text=_(
+            "As the settings of a group in WeCom, DingTalk, Feishu or Lark show it. Whoever has it can write there: it is not shown again."
+        ),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+
+class UnitFilter(forms.Form):
+    """Which units a coordinator looks at; the address holds it."""
+
+    SHOWN = (("", _("All")), ("out", _("Not entered yet")), ("surrounding", _("Around the stations")))
+
+    q = forms.CharField(label=_("Name of the unit"), max_length=60, required=False, widget=forms.TextInput(attrs={"type": "search"}))
+    show = forms.ChoiceField(label=_("Show"), choices=SHOWN, required=False)
+
+    def told(self) -> dict[str, str]:
+        """What was asked; nothing for what cannot be."""
+        self.is_valid()
+        return {key: self.cleaned_data.get(key, "") for key in ("q", "show")}
+
+
+class MessageForm(forms.Form):
+    """A message, in Chinese and, best, in English too, and to whom it goes unless that is given."""
+
+    audience = forms.ChoiceField(
+        label=_("To whom?"),
+        choices=[(kind.value, kind.label) for kind in (AudienceKind.TEAM, AudienceKind.AREA, AudienceKind.PERSON)],
+        initial=AudienceKind.TEAM,
+        widget=forms.RadioSelect,
+    )
+    team = forms.ChoiceField(label=_("Which unit?"), required=False)
+    area = forms.ChoiceField(label=_("Which area?"), required=False)
+    person = forms.CharField(label=_("Which person? Mobile number or volunteer number"), max_length=30, required=False)
+    kind = forms.ChoiceField(label=_("What is it?"), choices=[(kind.value, kind.label) for kind in MessageKind], initial=MessageKind.NOTICE)
+    title = forms.CharField(label=_("Title in Chinese"), max_length=100)
+    text = forms.CharField(label=_("Text in Chinese"), max_length=2000, widget=forms.Textarea(attrs={"rows": 5}))
+    title_en = forms.CharField(label=_("Title in English"), max_length=200, required=False)
+    text_en = forms.CharField(label=_("Text in English"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 5}))
+    channels = forms.MultipleChoiceField(
+        label=_("Also by"), required=False, widget=forms.CheckboxSelectMultiple, help_text=_("Everybody finds it on this site in any case.")
+    )
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+
+    def __init__(self, edition: Edition, *args: Any, given: Audience | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._edition, self.given, self._found = edition, given, given
+        if given is None:
+            units = [(unit.slug, _named(unit)) for unit in queries.organisations_of(edition)]
+            self.fields["team"].choices = [("", "—"), *units]  # type: ignore[attr-defined]  # a ChoiceField
+            self.fields["area"].choices = [("", "—"), *((str(area.pk), _named(area)) for area in areas())]  # type: ignore[attr-defined]  # as above
+        else:
+            for name in ("audience", "team", "area", "person"):
+                del self.fields[name]
+        self.fields["channels"].choices = _open_channels(edition, given)  # type: ignore[attr-defined]  # a MultipleChoiceField
+
+    def clean(self) -> dict[str, Any]:
+        """Find the people who are meant; say at their field when there is no such thing."""
+        told: dict[str, Any] = super().clean() or {}
+        kind = told.get("audience")
+        if self.given is None and kind and not self.errors.get(kind):
+            value = str(told.get(kind) or "")
+            self._found = queries.audience(self._edition, kind, _number(value) if kind == AudienceKind.PERSON else value)
+            if self._found is None:
+                self.add_error(kind, gettext("Nobody is known by this. Choose or write to whom the message goes."))
+        return told
+
+    def told(self) -> dict[str, Any]:
+        """What `messages.send` takes."""
+        assert self._found is not None
+        to = self._found
+        words = {name: self.cleaned_data[name] for name in ("kind", "title", "title_en", "text", "text_en", "channels")}
+        names = {"audience": to.kind, "audience_id": to.id, "audience_name": to.name, "audience_name_en": to.name_en}
+        return {**words, **names, "people": to.people, "key": UUID(str(self.cleaned_data["key"]))}
+
+
+def _number(written: str) -> str:
+    """The person's public number, where a mobile number was written instead."""
+    person = queries.with_phone(written)
+    return person.number if person else written.strip().upper()
+
+
+def _named(thing: Any) -> str:
+    """The thing's name in the reader's language, for a choice; one that has no English keeps its Chinese."""
+    return (thing.name_en if (get_language() or "").startswith("en") else "") or str(thing.name)
+
+
+def _open_channels(edition: Edition, given: Audience | None) -> list[tuple[str, Any]]:
+    """The channels that are set up, beside this site itself."""
+    channels = [Channel.MAIL]
+    if outbox.is_set_up("sms"):
+        channels.append(Channel.SMS)
+    if (given is None or given.kind != AudienceKind.PERSON) and queries.hooks_of(edition).exists():
+        channels.append(Channel.GROUP)
+    return [(channel.value, channel.label) for channel in channels]

@@ -11,12 +11,13 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.sites.shortcuts import get_current_site
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from wucai.core import outbox, phones
+from wucai.core import outbox
 from wucai.people import queries
 from wucai.people.actions import people
+from wucai.people.forms import PhoneField
 from wucai.people.models import Person
 
 
@@ -25,26 +26,6 @@ def display(person: Person) -> str:
     if str(get_language()).startswith("zh"):
         return person.name
     return person.name_en or person.pinyin.title() or person.number
-
-
-class PhoneField(forms.CharField):
-    """A telephone number in any usual way of writing; its value is E.164."""
-
-    widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"})
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("label", gettext_lazy("Mobile number"))
-        super().__init__(**kwargs)
-
-    def clean(self, value: Any) -> str:
-        """The normalised number; says what to write when it cannot be one."""
-        text = super().clean(value)
-        try:
-            return phones.normalised(text) if text else ""
-        except ValueError:
-            raise ValidationError(
-                _("This is no mobile number. Write eleven digits, such as 13800000000, or begin with + and the country code.")
-            ) from None
 
 
 class CodeForm(RequestLoginCodeForm):  # type: ignore[misc]  # allauth carries no types

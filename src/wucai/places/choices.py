@@ -59,3 +59,31 @@ class IncidentKind(models.TextChoices):
     FACILITY = "facility", _("Fault of a sign or facility")
     SUPPLY = "supply", _("Supplies")
     OTHER = "other", _("Something else")
+
+
+class Level(models.TextChoices):
+    """The levels on which stations act together, as visitors look for them: linked stations, centres in two steps, relay stations."""
+
+    LINKED = "1", _("Linked stations")
+    TOWN = "2", _("Town centres")
+    NEIGHBOURHOOD = "3", _("Neighbourhoods")
+    RELAY = "relay", _("Relay stations")
+
+
+class SupplyRefusal(models.TextChoices):
+    """Why nothing was taken from the shelf, put on it, lent or taken back."""
+
+    OUT_OF_STOCK = "out_of_stock", _("There are not so many left. Count the shelf and take fewer.")
+    BAD_AMOUNT = "bad_amount", _("A number from 1 to 10,000 is needed. Correct it and send it again.")
+    TOO_MANY = "too_many", _("No shelf holds more than a million. Correct the number and send it again.")
+    NOT_LENT = "not_lent", _("This is given away, not lent. Use “Hand out” instead.")
+    REUSED = "reused", _("This form was used for something else before. Reload the page and do it again.")
+
+
+class IncidentRefusal(models.TextChoices):
+    """Why something that happened was not written down or closed."""
+
+    NOTHING_SAID = "nothing_said", _("Nothing is written down yet. Say in one sentence what happened.")
+    NO_OUTCOME = "no_outcome", _("How it ended is missing. Say in one sentence how it ended, then close it.")
+    CLOSED = "closed", _("This was closed already. Reload the page to read how it ended.")
+    REUSED = "reused", _("This form was used for something else before. Reload the page and do it again.")

@@ -1,7 +1,9 @@
 """Reads with a name."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date
+from typing import Any
 
 from wucai.programme.models import Area, Edition, Figure
 
@@ -33,7 +35,8 @@ def rules(edition: Edition) -> Rules:
     known = {field.name for field in fields(Rules)}
     if strange := sorted(set(edition.rules) - known):
         raise ValueError(f"Edition {edition.slug} has rules that nobody knows: {', '.join(strange)}.")
-    return Rules(**{name: tuple(value) if name == "stars" else int(value) for name, value in edition.rules.items()})
+    told: dict[str, Any] = {name: tuple(value) if name == "stars" else int(value) for name, value in edition.rules.items()}
+    return Rules(**told)
 
 
 def current_edition(on: date) -> Edition | None:
@@ -50,11 +53,31 @@ def edition_called(slug: str) -> Edition | None:
     return Edition.objects.filter(slug=slug).first()
 
 
+def edition_numbered(pk: int) -> Edition:
+    """The edition with this key. Raises Edition.DoesNotExist."""
+    return Edition.objects.get(pk=pk)
+
+
 def area_called(name: str) -> Area | None:
     """The area of this name, whichever its language and level; the highest where several have it. None when nobody calls one so."""
     name = name.strip()
     found = Area.objects.filter(name=name) | Area.objects.filter(name_en__iexact=name)
     return min(found.select_related("parent__parent"), key=depth, default=None) if name else None
+
+
+def areas_called(names: Iterable[str]) -> dict[str, Area]:
+    """For each of these names that somebody knows, the area that `area_called` finds; one query for all."""
+    known: dict[str, Area] = {}
+    for area in sorted(areas(), key=depth):
+        for name in (area.name, area.name_en.lower()):
+            known.setdefault(name, area)
+    found = {name: known.get(name.strip()) or known.get(name.strip().lower()) for name in names if name.strip()}
+    return {name: area for name, area in found.items() if area}
+
+
+def areas() -> list[Area]:
+    """All areas with their parents, by name."""
+    return list(Area.objects.select_related("parent__parent"))
 
 
 def depth(area: Area) -> int:

@@ -1,6 +1,7 @@
 """Posts in five colours, shifts and who signed up."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 from wucai.core import panels
 
@@ -12,7 +13,15 @@ class VolunteeringConfig(AppConfig):
     label = "volunteering"
 
     def ready(self) -> None:
-        """Show a station's shifts on its page."""
-        from wucai.volunteering.views.seats import site_shifts  # views need loaded models
+        """Show a station's shifts on its page; take lists of shifts and of enrolments."""
+        from wucai.core import importers  # models are ready only now
+        from wucai.core.importers import Importer  # as above
+        from wucai.volunteering.actions import lists  # as above
+        from wucai.volunteering.imports.enrolments import EnrolmentsJudge  # as above
+        from wucai.volunteering.imports.shifts import ShiftsJudge  # as above
+        from wucai.volunteering.sheets import ENROLMENTS, SHIFTS  # as above
+        from wucai.volunteering.views.seats import site_shifts  # as above
 
         panels.register("site", site_shifts, order=20)
+        importers.register(Importer("shifts", SHIFTS, title=_("Shifts"), judge=ShiftsJudge, put=lists.put_shifts))
+        importers.register(Importer("enrolments", ENROLMENTS, title=_("Enrolments"), judge=EnrolmentsJudge, put=lists.put_enrolments))

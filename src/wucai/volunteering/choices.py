@@ -23,6 +23,13 @@ class Refusal(models.TextChoices):
     CLASHES = "clashes", _("You are already on a shift at that time.")
     KEY_REUSED = "key_reused", _("This form was sent before for another shift. Open the page again and sign up from there.")
     NO_KEY = "no_key", _("The form came without its key. Open the page again and sign up from there.")
+    NOT_QUALIFIED = "not_qualified", _("This post asks for a qualification that you do not have on that day. Choose another post.")
+    LANGUAGE = (
+        "language",
+        _("This post asks for a language that is not among yours. Choose another post."),
+    )
+    REST = "rest", _("You would have too little rest between this shift and another of yours. Choose a later or an earlier one.")
+    NOT_ASKED = "not_asked", _("This seat is not kept for you any more. You can sign up for it, or for another shift.")
 
 
 class Origin(models.TextChoices):
@@ -48,6 +55,7 @@ class CheckWay(models.TextChoices):
 
     CODE = "code", _("By the station's code")
     KEEPER = "keeper", _("By the station's manager")
+    SELF = "self", _("By the volunteer")
 
 
 class HoursKind(models.TextChoices):
@@ -63,3 +71,86 @@ class HoursState(models.TextChoices):
     TO_CONFIRM = "to_confirm", _("To be confirmed")
     CONFIRMED = "confirmed", _("Confirmed")
     VOID = "void", _("Void")
+
+
+class RosterRefusal(models.TextChoices):
+    """Why something cannot be done with a roster."""
+
+    NO_SHIFTS = "no_shifts", _("No shift with an open seat is still to come in these days. Choose other days.")
+    NOT_PROPOSED = "not_proposed", _("This roster is not a proposal any more. Open the list of rosters to see where it stands.")
+    NOT_SOLVING = "not_solving", _("This roster is worked out already. Open it to see the proposal.")
+    ELSEWHERE = "elsewhere", _("That shift does not lie in the days of this roster. Choose another one.")
+
+
+class PlacingRefusal(models.TextChoices):
+    """Why a coordinator may not put somebody on a shift, or ask them; the same words as in `Refusal` where the rule is the same."""
+
+    FULL = "full", _("All seats on that shift are taken. Take somebody off first, or choose another shift.")
+    STARTED = "started", _("That shift has already begun. Choose one that is still to come.")
+    ALREADY = "already", _("This person is on that shift already.")
+    CLASHES = "clashes", _("This person is on another shift at that time. Choose somebody else, or move the other shift first.")
+    NOT_QUALIFIED = "not_qualified", _("This person does not have the qualification that the post asks for. Choose somebody else.")
+    LANGUAGE = "language", _("This person does not speak the language that the post asks for. Choose somebody else.")
+    REST = "rest", _("This person would have too little rest between two days. Choose somebody else.")
+    NOT_ASKED = "not_asked", _("This seat is not waiting for an answer any more, so the question cannot be taken back.")
+
+
+class AttendanceRefusal(models.TextChoices):
+    """Why somebody may not check in or out."""
+
+    NO_SHIFT = "no_shift", _("You have no shift today. Sign up for one first, or ask the station's manager.")
+    WRONG_CODE = "wrong_code", _("This is not the code of your station at the moment. Read it again: it changes often.")
+    TOO_MANY_TRIES = "too_many_tries", _("Too many wrong codes. Wait ten minutes, or let the station's manager check you in.")
+    TOO_EARLY = "too_early", _("It is too early to check in for this shift. Try again shortly before it begins.")
+    OVER = "over", _("This shift is over. If you were there, ask the station's manager to add your hours.")
+    NOT_ACCEPTED = "not_accepted", _("This seat was only offered. Accept it first, then check in.")
+    GIVEN_BACK = "given_back", _("This seat was given back. Sign up for the shift first.")
+    ALREADY = "already", _("This shift was checked in and out already.")
+    STILL_IN = "still_in", _("You are still checked in on another shift. Check out there first.")
+    NOT_IN = "not_in", _("You are not checked in on any shift. Check in first.")
+    TOO_LATE = "too_late", _("It is too late to check out of this shift. Ask the station's manager to add your hours.")
+
+
+class HoursRefusal(models.TextChoices):
+    """Why hours are not confirmed, declared void or added by hand."""
+
+    OWN = "own", _("Nobody settles hours of their own. Ask another manager of the station, or the coordinator.")
+    VOID = "void", _("These hours were declared void already. Add the right ones by hand, with the reason.")
+    NO_REASON = "no_reason", _("A reason is needed, so that everybody can see later why. Write it in a few words.")
+    NOT_OVER = "not_over", _("This shift is still being worked. Wait until it is over and nobody can check out any more.")
+    HAS_HOURS = "has_hours", _("There are hours for this shift already. Declare them void first if they are wrong.")
+    TOO_LONG = "too_long", _("The minutes must be at least 1 and no more than the shift's length. Correct the number.")
+    NOT_ACCEPTED = "not_accepted", _("This person had no accepted seat on the shift, so there are no hours to add.")
+
+
+class CertificateRefusal(models.TextChoices):
+    """Why a certificate is not issued, shown or checked."""
+
+    TOO_FEW = "too_few", _("There are not enough confirmed hours yet. Hours count once the station's manager has confirmed them.")
+    NO_REASON = "no_reason", _("A reason is needed, so that everybody can see later why. Write it in a few words.")
+    REVOKED = "revoked", _("This certificate is not valid any more, so it cannot be printed. Ask for a new one.")
+    TOO_MANY_TRIES = "too_many_tries", _("Too many numbers were checked from here. Wait a minute, then try again.")
+
+
+class CertificateEnd(models.TextChoices):
+    """Why a certificate ended by itself; one that a person revoked has their words instead."""
+
+    REPLACED = "replaced", _("Replaced by a newer certificate")
+    HOURS_VOID = "hours_void", _("Hours in it were declared void")
+
+
+class DutyState(models.TextChoices):
+    """How somebody stands to their shift at a moment."""
+
+    ASKED = "asked", _("Asked, no answer yet")
+    EXPECTED = "expected", _("Expected")
+    LATE = "late", _("Not here yet")
+    PRESENT = "present", _("On duty")
+    LEFT = "left", _("Has left")
+
+
+class PlacingWarning(models.TextChoices):
+    """What the board says about a placement that a hand has made; the coordinator decides."""
+
+    NO_TIME = "no_time", _("This person did not say that they have time then.")
+    REST = "rest", _("This person has less rest between two days than the edition wants.")

@@ -2,10 +2,49 @@
 
 from django.urls import path
 
-from wucai.volunteering.views import seats
+from wucai.volunteering.views import answers, attendance, certificates, gaps, hours, placements, rosters, seats, serving, shifts
 
 app_name = "volunteering"
 urlpatterns = [
     path("shifts/<int:shift_id>/join", seats.join_shift, name="join"),
     path("me/signups/<int:signup_id>/withdraw", seats.withdraw, name="withdraw"),
+    path("join/", shifts.join, name="join_list"),
+    path("join/<int:shift_id>", shifts.shift, name="shift"),
+    path("verify/", certificates.verify, name="verify"),
+    path("verify/<str:number>", certificates.verify_number, name="verify_number"),
+    path("me/checkin", attendance.check_in, name="check_in"),
+    path("me/checkout", attendance.check_out, name="check_out"),
+    path("me/shifts", shifts.my_shifts, name="my_shifts"),
+    path("me/hours", hours.my_hours, name="my_hours"),
+    path("me/certificates", certificates.my_certificates, name="my_certificates"),
+    path("me/certificates/<slug:number>.pdf", certificates.certificate_pdf, name="certificate_pdf"),
+    path("me/calendar", shifts.my_calendar, name="my_calendar"),
+    path("me/calendar/<slug:token>.ics", shifts.calendar, name="calendar"),
+    path("station/<slug:slug>/on-duty", attendance.on_duty, name="on_duty"),
+    path("station/<slug:slug>/code", attendance.code, name="station_code"),
+    path("station/<slug:slug>/seats/<int:signup_id>/check-in", attendance.check_in_seat, name="check_in_seat"),
+    path("station/<slug:slug>/attendances/<int:attendance_id>/check-out", attendance.check_out_seat, name="check_out_seat"),
+    path("station/<slug:slug>/hours", hours.station_hours, name="station_hours"),
+    path("station/<slug:slug>/hours/<int:entry_id>/void", hours.void_hours, name="void_hours"),
+    path("station/<slug:slug>/seats/<int:signup_id>/hours", hours.make_up_hours, name="make_up_hours"),
+    path("station/<slug:slug>/sheet.pdf", attendance.sign_in_sheet, name="sign_in_sheet"),
+    path("station/<slug:slug>/duty", attendance.duty_list, name="duty_list"),
+    path("me/signups/<int:signup_id>/accept", answers.accept, name="accept"),
+    path("me/signups/<int:signup_id>/decline", answers.decline, name="decline"),
+    path("desk/gaps/", gaps.show_gaps, name="gaps"),
+    path("desk/gaps/<int:shift_id>/", gaps.show_gap, name="gap"),
+    path("desk/gaps/<int:shift_id>/ask/<slug:number>", gaps.ask, name="ask"),
+    path("desk/gaps/seats/<int:signup_id>/take-back", gaps.take_back, name="take_back"),
+    path("desk/roster/", rosters.show_rosters, name="rosters"),
+    path("desk/roster/<int:roster_id>/", rosters.show_roster, name="roster"),
+    path("desk/roster/<int:roster_id>/stop", rosters.stop, name="stop_roster"),
+    path("desk/roster/<int:roster_id>/drop", rosters.drop, name="drop_roster"),
+    path("desk/roster/<int:roster_id>/publish", rosters.publish, name="publish_roster"),
+    path("desk/roster/<int:roster_id>/place/<int:shift_id>/<slug:number>", placements.place, name="place"),
+    path("desk/roster/placements/<int:placement_id>/", placements.show_placement, name="placement"),
+    path("desk/roster/placements/<int:placement_id>/move/<int:shift_id>", placements.move, name="move"),
+    path("desk/roster/placements/<int:placement_id>/move", placements.move_towards, name="move_towards"),
+    path("desk/roster/placements/<int:placement_id>/remove", placements.remove, name="remove"),
+    path("desk/people-serving/", serving.show_people, name="people_serving"),
+    path("desk/people-serving/<slug:number>/", serving.show_person, name="person_serving"),
 ]

@@ -105,9 +105,11 @@ class Sheet:
         return (column for column in self.columns if column.required)
 
     def named(self, header: str) -> Column | None:
-        """The column with this header, in either language, whatever stands in brackets behind it."""
-        wanted = {normalise(header), normalise(_IN_BRACKETS.sub("", header))} - {""}
-        return next((column for column in self.columns if wanted & column.names), None)
+        """The column with this header, in either language; else the one that is called so when what stands in brackets is left out."""
+        for wanted in (normalise(header), normalise(_IN_BRACKETS.sub("", header))):
+            if found := next((column for column in self.columns if wanted and wanted in column.names), None):
+                return found
+        return None
 
 
 def normalise(text: str) -> str:

@@ -37,8 +37,11 @@ def template(sheet: Sheet) -> bytes:
     with Workbook(made, {"in_memory": True, **_TEXTS_ONLY}) as file:
         book = _Book(file)
         page = book.page(sheet, with_notes=True)
+        # Without a key column the example could not be told from a row, so it stands among the notes only.
+        has_example = any(column.hidden for column in sheet.columns)
         for index, column in enumerate(sheet.columns):
-            book.write(page, 1, index, column, EXAMPLE_KEY if column.hidden else column.example, is_example=True)
+            if has_example:
+                book.write(page, 1, index, column, EXAMPLE_KEY if column.hidden else column.example, is_example=True)
             _let_choose(page, index, column)
         _write_notes(book, sheet)
     return made.getvalue()

@@ -2,16 +2,21 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from wucai.core import clock
 from wucai.core.access import logged_in
-from wucai.people import access as people_access
-from wucai.volunteering import queries as volunteering
+from wucai.desks.queries.desk import pressing
+from wucai.desks.queries.ways import WAYS
+from wucai.people import access
 
 
-@require_safe
 @logged_in
+@never_cache
+@require_safe
 def desk(request: HttpRequest) -> HttpResponse:
-    """The coordinator's home: what can be done from here."""
-    edition = people_access.edition_coordinated_by(request.user)
-    return render(request, "desks/desk.html", {"edition": edition, "seats_taken": volunteering.seats_taken(edition)})
+    """What wants the coordinator now, and the ways from here."""
+    edition = access.edition_coordinated_by(request.user)
+    told = {"edition": edition, "pressing": pressing(edition, now=clock.now()), "ways": WAYS}
+    return render(request, "desks/desk.html", told)

@@ -17,12 +17,18 @@ from wucai.volunteering import queries as volunteering
 @require_safe
 @logged_in
 def me(request: HttpRequest) -> HttpResponse:
-    """The volunteer's home: my seats, the next first; and the way to the station that I keep or the desk where I coordinate."""
-    person, today = volunteering_access.volunteer(request.user), clock.today()
+    """The volunteer's home: what comes next and what I served; and the ways to the other work that I have."""
+    person, now = volunteering_access.volunteer(request.user), clock.now()
+    today = clock.local(now).date()
+    edition = current_edition(today)
     told = {
         "person": person,
-        "signups": volunteering.seats_of(person),
+        "next": volunteering.next_shift(person, now=now),
+        "served": volunteering.served_by(person, edition),
+        "unseen": people.unseen_count(person),
         "kept": kept_by(person, on=today),
-        "coordinates": people.has_role(person, RoleKind.COORDINATOR, current_edition(today)),
+        "units": people.liaison_units(person),
+        "coordinates": people.has_role(person, RoleKind.COORDINATOR, edition),
+        "leads": people.has_role(person, RoleKind.LEADER, edition),
     }
     return render(request, "desks/me.html", told)

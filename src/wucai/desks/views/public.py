@@ -8,7 +8,7 @@ from wucai.core import clock
 from wucai.core.pagecache import for_everybody
 from wucai.desks import queries
 from wucai.desks.forms.samples import samples
-from wucai.places.queries import stations
+from wucai.places import queries as places
 from wucai.programme.queries import current_edition
 from wucai.volunteering import access as volunteering_access
 from wucai.volunteering import queries as volunteering
@@ -17,11 +17,18 @@ from wucai.volunteering import queries as volunteering
 @require_safe
 @for_everybody(seconds=2)
 def home(request: HttpRequest) -> HttpResponse:
-    """The visitor's home: the nearest help, and how to lend a hand."""
-    edition = current_edition(clock.today())
+    """The visitor's home: the nearest help, which stations are open, and how to lend a hand."""
+    now = clock.now()
+    edition = current_edition(clock.local(now).date())
     person = volunteering_access.person(request.user)
-    lines = volunteering.lines(volunteering.next_shifts(edition, now=clock.now())[:5], person)
-    return render(request, "desks/home.html", {"edition": edition, "stations": stations(edition), "lines": lines})
+    told = {
+        "edition": edition,
+        "places": places.starting_points(edition),
+        "lines": (lines := places.found(edition, places.Wanted(), at=now)),
+        "stations": [line.site for line in lines],
+        "shifts": volunteering.lines(volunteering.next_shifts(edition, now=now)[:5], person),
+    }
+    return render(request, "desks/home.html", told)
 
 
 @require_safe

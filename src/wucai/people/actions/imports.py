@@ -4,14 +4,12 @@ from collections.abc import Sequence
 
 from allauth.account.models import EmailAddress
 
-from wucai.core import imports
 from wucai.core.choices import Verdict
+from wucai.core.importers import Scope
 from wucai.core.imports import Judged
-from wucai.core.models import SheetImport
 from wucai.people.models import Person
 from wucai.people.models.people import pinyin
 
-KIND = "people"
 # The columns of a list, each with the fields that go with it.
 _FIELDS = {
     "name": ["name", "pinyin"],
@@ -23,22 +21,7 @@ _FIELDS = {
 _AT_ONCE = 250
 
 
-def start_import(name: str, data: bytes, *, media_type: str, by: Person) -> SheetImport:
-    """Keep the list and have it checked; nothing is written before `confirm_import`."""
-    return imports.begin(KIND, name, data, media_type=media_type, by=by, check="people.check_import")
-
-
-def confirm_import(sheet_import: SheetImport, *, by: Person) -> None:
-    """Have what was checked written. Said twice, it is done once. Raises ImportRefused."""
-    imports.confirm(sheet_import, by=by, write="people.write_import")
-
-
-def stop_import(sheet_import: SheetImport, *, by: Person) -> None:
-    """Stop the check or the writing; what is written stays. Raises ImportRefused when it is over."""
-    imports.stop(sheet_import, by=by)
-
-
-def put(judged: Sequence[Judged]) -> None:
+def put(judged: Sequence[Judged], scope: Scope) -> None:
     """Write the new and the changed people of one batch, in the caller's transaction, a few statements for hundreds of people.
 
     Nobody gets a password: they log in by a code to their phone or address. A phone or address that changes must be proved anew, and the

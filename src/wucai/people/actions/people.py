@@ -1,5 +1,6 @@
 """Verbs for people."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db import connection, transaction
@@ -18,6 +19,12 @@ def lock(person: Person) -> None:
     """
     if connection.features.has_select_for_update:
         Person.objects.select_for_update().only("pk").get(pk=person.pk)
+
+
+def lock_all(ids: Collection[int]) -> None:
+    """Hold these people's rows, in the order of their keys, so that two verbs about the same people never wait for each other in a ring."""
+    if connection.features.has_select_for_update:
+        list(Person.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk", flat=True))
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ class Migration(migrations.Migration):
             name="Message",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.UUIDField(blank=True, editable=False, null=True, unique=True)),
                 (
                     "kind",
                     models.CharField(
@@ -159,6 +160,13 @@ class Migration(migrations.Migration):
             name="Invitation",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("sheet", "Activation sheet"), ("colleague", "From a colleague")], default="sheet", max_length=10
+                    ),
+                ),
+                ("is_liaison", models.BooleanField(default=True)),
                 ("code_digest", models.CharField(max_length=64, unique=True)),
                 ("made_at", models.DateTimeField()),
                 ("expires_at", models.DateTimeField()),
@@ -211,6 +219,7 @@ class Migration(migrations.Migration):
                 ),
                 ("is_surrounding", models.BooleanField(default=False)),
                 ("applied_at", models.DateTimeField()),
+                ("contact", wucai.core.fields.EncryptedJSONField(default=dict)),
                 (
                     "edition",
                     models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="partnerships", to="programme.edition"),
@@ -271,7 +280,16 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="message",
             constraint=models.CheckConstraint(
-                condition=models.Q(("link", ""), ("link__startswith", "/"), _connector="OR"), name="people_message_link_is_ours"
+                condition=models.Q(
+                    ("link", ""),
+                    models.Q(
+                        ("link__startswith", "/"),
+                        models.Q(("link__startswith", "//"), _negated=True),
+                        models.Q(("link__contains", "\\"), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="people_message_link_is_ours",
             ),
         ),
         migrations.AddIndex(
@@ -311,6 +329,27 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("until", None), ("until__gte", models.F("since")), _connector="OR"),
                 name="people_membership_ends_after_start",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="invitation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["sheet", "colleague"])), name="people_invitation_kind_known"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="invitation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind", "colleague"), ("is_liaison", True), _connector="OR"),
+                name="people_invitation_sheet_is_for_liaison",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="invitation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "sheet"), ("revoked_at", None), ("used_at", None)),
+                fields=("organisation", "edition"),
+                name="people_invitation_one_open_sheet",
             ),
         ),
         migrations.AddConstraint(

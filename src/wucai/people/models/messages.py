@@ -12,6 +12,8 @@ from wucai.programme.models import Edition
 class Message(models.Model):
     """One text to an audience. To whom it went is told by its notices; `audience` and `audience_id` tell how they were chosen."""
 
+    # Made by the client for each wish: a form that is sent twice sends one message.
+    key = models.UUIDField(null=True, blank=True, unique=True, editable=False)
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="messages")
     kind = models.CharField(max_length=10, choices=MessageKind, default=MessageKind.NOTICE)
     sender = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="messages_sent")
@@ -36,7 +38,11 @@ class Message(models.Model):
             models.CheckConstraint(condition=Q(kind__in=MessageKind.values), name="people_message_kind_known"),
             models.CheckConstraint(condition=Q(audience__in=AudienceKind.values), name="people_message_audience_known"),
             models.CheckConstraint(condition=~Q(title="") & ~Q(text=""), name="people_message_says_something"),
-            models.CheckConstraint(condition=Q(link="") | Q(link__startswith="/"), name="people_message_link_is_ours"),
+            models.CheckConstraint(
+                # Two slashes would lead to another host; browsers take a backslash for a slash.
+                condition=Q(link="") | (Q(link__startswith="/") & ~Q(link__startswith="//") & ~Q(link__contains="\\")),
+                name="people_message_link_is_ours",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -3,7 +3,8 @@
 from django.db import models
 from django.db.models import F, Q
 
-from wucai.people.choices import OrganisationKind, PartnershipState
+from wucai.core.fields import EncryptedJSONField
+from wucai.people.choices import InvitationKind, OrganisationKind, PartnershipState
 from wucai.people.models.people import Person
 from wucai.programme.models import Area, Edition
 
@@ -53,6 +54,8 @@ class Partnership(models.Model):
     # One of the units around the stations, which are counted apart.
     is_surrounding = models.BooleanField(default=False)
     applied_at = models.DateTimeField()
+    # Who applied (name, phone, what they said), until the unit is let in or declined; empty for a unit that was asked.
+    contact = EncryptedJSONField(default=dict)
 
     class Meta:
         ordering = ["organisation__slug"]
@@ -86,8 +89,13 @@ class Membership(models.Model):
 
 
 class Invitation(models.Model):
-    """An activation sheet: its code lets one person in as liaison of the unit, once, until it expires. Here lies a digest of the code."""
+    """A code that lets one person into the unit, once, until it expires; here lies a digest of it.
 
+    Sheets are the coordinator's and let in liaisons, one open sheet a unit; a colleague's invitation comes from inside the unit.
+    """
+
+    kind = models.CharField(max_length=10, choices=InvitationKind, default=InvitationKind.SHEET)
+    is_liaison = models.BooleanField(default=True)
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="invitations")
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="invitations")
     code_digest = models.CharField(max_length=64, unique=True)
@@ -100,6 +108,13 @@ class Invitation(models.Model):
     class Meta:
         ordering = ["organisation", "-made_at"]
         constraints = [
+            models.CheckConstraint(condition=Q(kind__in=InvitationKind.values), name="people_invitation_kind_known"),
+            models.CheckConstraint(condition=Q(kind="colleague") | Q(is_liaison=True), name="people_invitation_sheet_is_for_liaison"),
+            models.UniqueConstraint(
+                fields=["organisation", "edition"],
+                condition=Q(kind="sheet", used_at=None, revoked_at=None),
+                name="people_invitation_one_open_sheet",
+            ),
             models.CheckConstraint(condition=Q(expires_at__gt=F("made_at")), name="people_invitation_expires_later"),
             models.CheckConstraint(condition=Q(used_at=None) | Q(used_at__lte=F("expires_at")), name="people_invitation_used_in_time"),
         ]

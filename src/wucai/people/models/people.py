@@ -12,12 +12,12 @@ from wucai.core import clock, phones
 from wucai.core.fields import EncryptedTextField
 
 # No 0, O, 1, I, L: a number is read out at a desk and typed on a cheap phone.
-_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 
 def new_number() -> str:
     """A public number for a person: ten letters, drawn at random, in place of the identity card's."""
-    return "".join(secrets.choice(_LETTERS) for _ in range(10))
+    return "".join(secrets.choice(LETTERS) for _ in range(10))
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -62,6 +62,9 @@ class Person(AbstractBaseUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
 
     objects = PersonManager()
+
+    # What they were found to be on the way to this page (`access`), so that its navigation offers no door that is shut. Not kept.
+    parts: frozenset[str] = frozenset()
 
     class Meta:
         ordering = ["pinyin", "pk"]

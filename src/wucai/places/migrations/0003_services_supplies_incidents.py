@@ -133,6 +133,10 @@ class Migration(migrations.Migration):
                         condition=models.Q(("closed_at", None), ("closed_at__gte", models.F("opened_at")), _connector="OR"),
                         name="places_incident_closed_later",
                     ),
+                    models.CheckConstraint(
+                        condition=models.Q(("closed_at", None), models.Q(("outcome", ""), _negated=True), _connector="OR"),
+                        name="places_incident_closed_says_how",
+                    ),
                 ],
             },
         ),
@@ -190,6 +194,18 @@ class Migration(migrations.Migration):
                     ("kind__in", ["issued", "restocked", "lent", "returned", "counted"]), models.Q(("amount", 0), _negated=True)
                 ),
                 name="places_move_known_and_not_zero",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="stockmove",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("amount__lt", 0), ("kind__in", ["issued", "lent"])),
+                    models.Q(("amount__gt", 0), ("kind__in", ["restocked", "returned"])),
+                    ("kind", "counted"),
+                    _connector="OR",
+                ),
+                name="places_move_in_its_direction",
             ),
         ),
         migrations.AddConstraint(

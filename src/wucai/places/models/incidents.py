@@ -33,6 +33,7 @@ class Incident(models.Model):
             models.CheckConstraint(condition=Q(kind__in=IncidentKind.values), name="places_incident_kind_known"),
             models.CheckConstraint(condition=~Q(text=""), name="places_incident_says_something"),
             models.CheckConstraint(condition=Q(closed_at=None) | Q(closed_at__gte=F("opened_at")), name="places_incident_closed_later"),
+            models.CheckConstraint(condition=Q(closed_at=None) | ~Q(outcome=""), name="places_incident_closed_says_how"),
         ]
 
     def __str__(self) -> str:

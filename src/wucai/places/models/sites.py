@@ -6,13 +6,24 @@ from django.db.models import Q
 from wucai.places.choices import SiteKind
 from wucai.programme.models import Area, Edition
 
+# What a visitor may walk into; each has a page of its own.
+FOR_VISITORS = (SiteKind.STATION, SiteKind.DISTRICT_STATION, SiteKind.RELAY_STATION, SiteKind.OUTPOST)
+
 
 class SiteQuerySet(models.QuerySet["Site"]):
     """Filters with a name."""
 
     def stations(self) -> "SiteQuerySet":
         """The linked stations, in the order of their numbers on the map."""
-        return self.filter(kind=SiteKind.STATION).order_by(models.F("number").asc(nulls_last=True), "slug")
+        return self.filter(kind=SiteKind.STATION).in_order()
+
+    def for_visitors(self) -> "SiteQuerySet":
+        """The linked stations and all others that a visitor may walk into."""
+        return self.filter(kind__in=FOR_VISITORS).in_order()
+
+    def in_order(self) -> "SiteQuerySet":
+        """By number on the map, those without one last."""
+        return self.order_by(models.F("number").asc(nulls_last=True), "slug")
 
 
 class Site(models.Model):

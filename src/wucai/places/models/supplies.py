@@ -61,6 +61,12 @@ class StockMove(models.Model):
         ordering = ["-at", "-pk"]
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=MoveKind.values) & ~Q(amount=0), name="places_move_known_and_not_zero"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["issued", "lent"], amount__lt=0)
+                | Q(kind__in=["restocked", "returned"], amount__gt=0)
+                | Q(kind="counted"),
+                name="places_move_in_its_direction",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,1 +1,1 @@
-"""Matching: which resource serves which need, with how many units. The model is told in `problem`, its page is docs/planning/matching.md."""
+"""Matching: which resource serves which need, and with how many units. `problem` tells the model, docs/planning/matching.md the rest."""

@@ -192,7 +192,8 @@ def _pairs_of(title: str) -> Counter[str]:
 
 def _ends(problem: Problem, each: Allocation) -> tuple[Need, Resource]:
     need, resource = problem.need(each.need), problem.resource(each.resource)
-    assert need is not None and resource is not None  # only known ones come here
+    assert need is not None
+    assert resource is not None  # only known ones come here
     return need, resource
 
 

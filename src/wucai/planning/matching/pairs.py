@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -102,14 +103,14 @@ def engaged(problem: Problem) -> dict[int, list[Engagement]]:
     return found
 
 
-def _by_category(things: tuple[Need, ...] | tuple[Resource, ...]) -> dict[str, _Side]:
+def _by_category(things: Sequence[Need | Resource]) -> dict[str, _Side]:
     positions: dict[str, list[int]] = {}
     for at, thing in enumerate(things):
         positions.setdefault(thing.category, []).append(at)
     return {category: _side([things[at] for at in ats], ats) for category, ats in positions.items()}
 
 
-def _side(things: list[Need] | list[Resource], positions: list[int]) -> _Side:
+def _side(things: Sequence[Need | Resource], positions: list[int]) -> _Side:
     return _Side(
         at=np.array(positions, dtype=np.int64),
         starts=np.array([thing.starts for thing in things], dtype=np.int64),
@@ -149,7 +150,8 @@ def _metres(here: NDArray[np.float64], there: NDArray[np.float64]) -> Whole:
     north, east = (here[:, axis, None] - there[:, axis] for axis in (0, 1))
     across = np.sin(north / 2) ** 2 + np.cos(here[:, 0, None]) * np.cos(there[:, 0]) * np.sin(east / 2) ** 2
     far = 2 * EARTH_METRES * np.arcsin(np.sqrt(np.minimum(across, 1)))
-    return np.rint(np.nan_to_num(far)).astype(np.int64)
+    whole: Whole = np.rint(np.nan_to_num(far)).astype(np.int64)
+    return whole
 
 
 def _may(problem: Problem, pairs: Pairs) -> Mask:

@@ -202,8 +202,8 @@ def metres(a: Place, b: Place) -> int:
 def _require_offer(thing: Need | Resource, quantity: int, starts: int, ends: int, place: Place | None) -> None:
     kind = type(thing).__name__
     for name in ("id", "category"):
-        if not isinstance(value := getattr(thing, name), str) or not value:
-            raise BadProblem(f"{kind} {thing.id}: {name} is a word, not {value!r}.")
+        if not getattr(thing, name):
+            raise BadProblem(f"{kind} {thing.id}: {name} is empty.")
     _require(thing, "quantity", quantity, at_least=1, at_most=10**9)
     _require_window(thing, f"{kind} {thing.id}", starts, ends)
     if place is None:

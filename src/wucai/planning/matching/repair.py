@@ -1,8 +1,9 @@
-"""From a flow to a matching that keeps every rule, and on from there: settle, ban what did not fit, carry again.
+"""From a flow to a matching that keeps every rule, and on from there: settle, polish, ban what did not fit, carry again.
 
 The flow may hand out less than a giver's least, or lend one unit twice on a day. Settling takes its amounts one after the other as far as
-the rules allow, then fills what is still open with what is still free, cheapest first. What did not fit is banned and the flow asked
-again, so that the needs that lost out find other resources. Every round ends with a whole matching; the cheapest is kept.
+the rules allow, then fills what is still open with what is still free, cheapest first. Polishing carries once more with the lending as
+settled, so that what is consumed finds its best place around it. Then what did not fit is banned and the flow asked again, so that the
+needs that lost out find other resources. Every step ends with a whole matching; the solver keeps the cheapest.
 """
 
 from __future__ import annotations
@@ -11,13 +12,13 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from wucai.planning.matching.pairs import Pairs, Whole, engaged, most_out, open_costs
+from wucai.planning.matching.pairs import Mask, Pairs, Whole, engaged, most_out, open_costs
 from wucai.planning.matching.problem import Problem
 from wucai.planning.matching.transport import Carried, Transport
 from wucai.planning.search import Stop
 
-ROUNDS = 8
-"""Flows asked at most; each bans more, and the later ones seldom find anything."""
+ROUNDS = 5
+"""Each bans more; later ones seldom find anything."""
 
 
 class Ledger:
@@ -26,8 +27,10 @@ class Ledger:
     def __init__(self, problem: Problem, pairs: Pairs) -> None:
         """Start with nothing given."""
         self._resources = problem.resources
-        self._needs, self._given_by = pairs.needs.tolist(), pairs.resources.tolist()
-        self._firsts, self._lasts = pairs.firsts.tolist(), pairs.lasts.tolist()
+        self._needs: list[int] = pairs.needs.tolist()  # lists: one number out of an array costs ten times as much
+        self._given_by: list[int] = pairs.resources.tolist()
+        self._firsts: list[int] = pairs.firsts.tolist()
+        self._lasts: list[int] = pairs.lasts.tolist()
         self._open = [need.quantity for need in problem.needs]
         self._left = [resource.quantity for resource in problem.resources]
         self._out = {at: [(each.starts, each.ends, each.quantity) for each in agreed] for at, agreed in engaged(problem).items()}
@@ -47,9 +50,9 @@ class Ledger:
         self.units[at] += units
         return units
 
-    def is_open(self, at: int) -> bool:
-        """Whether the need of this pair still lacks something."""
-        return self._open[self._needs[at]] > 0
+    def is_open(self) -> Mask:
+        """For each need whether it still lacks something."""
+        return np.array(self._open, dtype=np.int64) > 0
 
     def _free(self, at: int) -> int:
         j = self._given_by[at]
@@ -67,17 +70,24 @@ def greedy(problem: Problem, pairs: Pairs) -> Whole:
 
 def rounds(problem: Problem, pairs: Pairs, transport: Transport, carried: Carried, stop: Stop) -> Iterator[Whole]:
     """Matchings that keep every rule, from this flow and from those that follow it, not always better ones."""
-    banned = np.empty(0, dtype=np.int64)
+    is_lent = np.array([resource.is_reusable for resource in problem.resources], dtype=np.bool_)[pairs.resources]
+    most = pairs.most.copy()
     for _ in range(ROUNDS):
         settled, misfits = settle(problem, pairs, carried.units, is_raised=False)
         yield settled
-        if not len(misfits):
+        if not len(misfits) or stop.is_set():
             return
-        yield settle(problem, pairs, carried.units, is_raised=True)[0]
-        banned = np.concatenate([banned, misfits])
+        raised, _ = settle(problem, pairs, carried.units, is_raised=True)
+        yield raised
         if stop.is_set():
             return
-        carried = transport.cheapest(banned)
+        best = min(settled, raised, key=transport.cost)
+        polished = transport.cheapest(np.where(is_lent, best, most))
+        yield settle(problem, pairs, polished.units, is_raised=True)[0]
+        if stop.is_set():
+            return
+        most[misfits] = 0
+        carried = transport.cheapest(most)
 
 
 def settle(problem: Problem, pairs: Pairs, wanted: Whole, *, is_raised: bool) -> tuple[Whole, Whole]:
@@ -100,6 +110,6 @@ def settle(problem: Problem, pairs: Pairs, wanted: Whole, *, is_raised: bool) ->
 def _fill(problem: Problem, pairs: Pairs, ledger: Ledger) -> None:
     """Give what is free to what is open, the pair that saves most a unit first."""
     saved = open_costs(problem)[pairs.needs] - pairs.costs
-    candidates = np.flatnonzero([ledger.is_open(at) for at in range(len(pairs))])
+    candidates = np.flatnonzero(ledger.is_open()[pairs.needs])
     for at in candidates[np.argsort(-saved[candidates], kind="stable")].tolist():
         ledger.take(at, problem.needs[int(pairs.needs[at])].quantity)

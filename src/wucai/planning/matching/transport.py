@@ -14,8 +14,7 @@ import numpy as np
 
 from wucai.planning.flow import Network
 from wucai.planning.matching.pairs import Pairs, Pool, Whole, engaged, most_out, open_costs, pools
-from wucai.planning.matching.problem import Problem
-from wucai.planning.search import Stop
+from wucai.planning.matching.problem import LOAD_STEPS, Problem
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,12 +36,10 @@ class Transport:
         self._open_costs = open_costs(problem)
         self._groups, self._resource_of, self._room_of = _groups(problem, pairs)
 
-    def cheapest(self, banned: Whole, stop: Stop | None = None) -> Carried:
-        """The cheapest flow that uses none of the banned pairs (positions). Raises search.Stopped before it starts."""
+    def cheapest(self, most: Whole) -> Carried:
+        """The cheapest flow of at most so many units for each pair."""
         problem, pairs = self._problem, self._pairs
         asked = np.array([need.quantity for need in problem.needs], dtype=np.int64)
-        most = pairs.most.copy()
-        most[banned] = 0
         network = Network()
         source = network.add_nodes("nobody", 1)
         pool_nodes = network.add_nodes("pools", len(self._pools))
@@ -57,7 +54,7 @@ class Transport:
         network.add_arcs(source, needs, asked, self._open_costs)
         network.add_supplies(source, asked.sum(dtype=np.int64))
         network.add_supplies(needs, -asked)
-        flow = network.solve(stop)
+        flow = network.solve()
         return Carried(flow.flows[carried], flow.cost)
 
     def cost(self, units: Whole) -> int:
@@ -79,7 +76,7 @@ def _load(pool: Pool, given: int) -> int:
 
 
 def _table(found: list[Pool], column: str) -> Whole:
-    return np.array([getattr(pool, column) for pool in found], dtype=np.int64).reshape(len(found), -1)
+    return np.array([getattr(pool, column) for pool in found], dtype=np.int64).reshape(len(found), LOAD_STEPS + 1)
 
 
 def _groups(problem: Problem, pairs: Pairs) -> tuple[Whole, Whole, Whole]:

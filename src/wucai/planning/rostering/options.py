@@ -148,23 +148,29 @@ class Held:
     @cached_property
     def open_seats(self) -> Amounts:
         """Seats left on each shift."""
-        return np.maximum(0, self.tables.seats - self.crews)
+        seats: Amounts = np.maximum(0, self.tables.seats - self.crews)
+        return seats
 
     def room_on(self, volunteers: Amounts, days: Amounts) -> Amounts:
         """How many shifts each volunteer may still add on the day beside it."""
-        return np.maximum(0, self.tables.max_day_shifts[volunteers] - self._on_day[volunteers, days + 1])
+        room: Amounts = np.maximum(0, self.tables.max_day_shifts[volunteers] - self._on_day[volunteers, days + 1])
+        return room
 
     def admits(self, pairs: Pairs) -> Mask:
         """Whether each pair, added alone, keeps every rule. Seats are not asked for, nor is what the option is by itself."""
         who, where = pairs.volunteers, pairs.shifts
         fits = self.shifts[who] < self.tables.max_shifts[who]
         fits &= self.minutes[who] + self.tables.minutes[where] <= self.tables.max_minutes[who]
-        days = self.tables.days[where] + 1
-        on_day = self._on_day[who, days]
-        fits &= on_day < self.tables.max_day_shifts[who]
-        fits &= (on_day > 0) | (self._run_with[who, days] <= self.tables.max_days[who])
-        fits[fits] = self._is_apart(pairs[fits])
+        busy = np.flatnonzero(fits & (self.shifts > 0)[who])
+        fits[busy] = self._fits_days(pairs[busy]) & self._is_apart(pairs[busy])
         return fits
+
+    def _fits_days(self, pairs: Pairs) -> Mask:
+        """Whether the day takes one more, and the row of days one more day."""
+        who, days = pairs.volunteers, self.tables.days[pairs.shifts] + 1
+        on_day = self._on_day[who, days]
+        fits: Mask = on_day < self.tables.max_day_shifts[who]
+        return fits & ((on_day > 0) | (self._run_with[who, days] <= self.tables.max_days[who]))
 
     @cached_property
     def _run_with(self) -> Amounts:
@@ -178,8 +184,8 @@ class Held:
 
     def _is_apart(self, pairs: Pairs) -> Mask:
         """Whether no shift held shares a moment with the pair's, nor robs the rest before or after it."""
-        firsts = np.searchsorted(self.pairs.volunteers, pairs.volunteers)
-        asked, held = expanded(firsts, self.shifts[pairs.volunteers])
+        firsts = np.cumsum(self.shifts) - self.shifts
+        asked, held = expanded(firsts[pairs.volunteers], self.shifts[pairs.volunteers])
         new, old = pairs.shifts[asked], self.pairs.shifts[held]
         starts, ends, days = self.tables.starts, self.tables.ends, self.tables.days
         pause = np.maximum(starts[new] - ends[old], starts[old] - ends[new])
@@ -216,8 +222,9 @@ class _Prices:
 
     def of(self, pairs: Pairs) -> Amounts:
         """Colour and distance of each pair."""
-        by_colour = self._by_colour[pairs.volunteers, self._colour_of[pairs.shifts]]
-        return by_colour + self._by_place[pairs.volunteers, self._place_of[pairs.shifts]]
+        by_colour: Amounts = self._by_colour[pairs.volunteers, self._colour_of[pairs.shifts]]
+        by_place: Amounts = self._by_place[pairs.volunteers, self._place_of[pairs.shifts]]
+        return by_colour + by_place
 
 
 def expanded(firsts: Amounts, counts: Amounts) -> tuple[Amounts, Amounts]:

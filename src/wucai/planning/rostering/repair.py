@@ -1,19 +1,21 @@
 """From a draft to a roster that keeps every rule, and from that to better ones, one small flow at a time.
 
-`settled` takes up the placements of a draft again, one for each volunteer in each round, and leaves out what no longer fits. `Rounds`
-then lifts some placements, at most one of each volunteer, and places anew by a flow in which each volunteer gets at most one shift that
-fits beside the rest: the roster stays sound and never grows dearer, so one can stop after any step.
+`settled` takes up the placements of a draft again, one for each volunteer in each round, and leaves out what no longer fits. `Search`
+then lifts placements, at most one of each volunteer, and places anew by a flow in which each volunteer gets at most one shift that fits
+beside the rest: the roster stays sound and never grows dearer, so one can stop after any step.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 
+from wucai.planning.flow import Amounts
 from wucai.planning.rostering import assignment
 from wucai.planning.rostering.options import Held, Mask, Pairs, Tables
-from wucai.planning.search import Stop, rng
+from wucai.planning.search import rng
+
+AT_ONCE = 150_000
+"""At most about so many options are looked at in one step: some 50 ms."""
 
 
 def settled(tables: Tables, pinned: Pairs, draft: Pairs) -> Held:
@@ -30,48 +32,52 @@ def settled(tables: Tables, pinned: Pairs, draft: Pairs) -> Held:
     return held
 
 
-class Rounds:
-    """Steps that make a sound roster cheaper; `step` says whether it did."""
+class Search:
+    """A sound roster and its cost, and steps that never make it dearer."""
 
-    def __init__(self, tables: Tables, pinned: Pairs, held: Held, *, seed: int) -> None:
-        """Begin with what is held, of which the pinned is never lifted."""
+    def __init__(self, tables: Tables, pinned: Pairs, draft: assignment.Draft, *, seed: int) -> None:
+        """Begin with what is sound of the draft. The pinned is never lifted; steps choose among the options of the draft."""
+        held = settled(tables, pinned, draft.pairs)
         self.tables = tables
         self.held = held
         self.cost = assignment.whole_cost(tables, held)
-        self._pinned = np.sort(_keys(tables, pinned))
-        self._seed = seed
+        self._options = draft.options
+        self._pinned = _keys(tables, pinned)
+        self._chance = rng(seed, "rostering", "steps")
 
-    def fill(self, stop: Stop) -> bool:
-        """Place more volunteers without moving anybody."""
-        return self._place(np.zeros(len(self.held.pairs), dtype=np.bool_), np.ones(len(self.tables.duties), dtype=np.bool_), stop)
+    def fill(self) -> bool:
+        """Place more volunteers, at most one shift for each, without moving anybody; whether that gained anything."""
+        nobody, everywhere = np.zeros(len(self.held.pairs), dtype=np.bool_), np.ones(len(self.tables.duties), dtype=np.bool_)
+        return bool(self.held.open_seats.any()) and self._place(nobody, everywhere, self.tables.options)
 
-    def sweep(self, number: int) -> Iterator[int]:
-        """The days in an order of the seed's choice, for `redo`."""
-        days = np.unique(self.tables.days)
-        yield from rng(self._seed, "sweep", number).permutation(days).tolist()
+    def step(self) -> bool:
+        """Lift one placement of each volunteer on some shifts, by chance, and place on these shifts anew; whether that gained anything.
 
-    def redo(self, day: int, stop: Stop) -> bool:
-        """Lift one shift of each volunteer who serves on this day, and place on this day anew."""
+        Few shifts or many, since a step like the last seldom finds what that one missed; and a roster that costs the same is taken, too:
+        it may lead further.
+        """
+        share = self._chance.uniform(0.1, 1.0) * min(1.0, AT_ONCE / max(1, len(self._options)))
+        duties = self._chance.random(len(self.tables.duties)) < share
         pairs = self.held.pairs
-        on_day = (self.tables.days[pairs.shifts] == day) & ~np.isin(_keys(self.tables, pairs), self._pinned)
+        order = self._chance.permutation(np.flatnonzero(duties[pairs.shifts] & ~np.isin(_keys(self.tables, pairs), self._pinned)))
+        _, first = np.unique(pairs.volunteers[order], return_index=True)
         lifted = np.zeros(len(pairs), dtype=np.bool_)
-        _, first = np.unique(pairs.volunteers[on_day], return_index=True)
-        lifted[np.flatnonzero(on_day)[first]] = True
-        return self._place(lifted, self.tables.days == day, stop)
+        lifted[order[first]] = True
+        return self._place(lifted, duties, self._options)
 
-    def _place(self, lifted: Mask, duties: Mask, stop: Stop) -> bool:
-        """Put down what is lifted, place on these shifts as cheaply as can be, and keep it if it is cheaper."""
+    def _place(self, lifted: Mask, duties: Mask, options: Pairs) -> bool:
+        """Put down what is lifted, place on these shifts as cheaply as these options allow, and keep it unless it is dearer."""
         rest = Held(self.tables, self.held.pairs[~lifted])
-        options = self.tables.options
         options = options[(duties & (rest.open_seats > 0))[options.shifts]]
         options = options[rest.admits(options)]
-        better = Held(self.tables, rest.pairs + assignment.added(self.tables, rest, options, stop))
-        cost = assignment.whole_cost(self.tables, better)
-        if cost >= self.cost:
+        if not len(options):
             return False
-        self.held, self.cost = better, cost
-        return True
+        found = Held(self.tables, rest.pairs + assignment.added(self.tables, rest, options))
+        cost, before = assignment.whole_cost(self.tables, found), self.cost
+        if cost <= before:
+            self.held, self.cost = found, cost
+        return cost < before
 
 
-def _keys(tables: Tables, pairs: Pairs) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def _keys(tables: Tables, pairs: Pairs) -> Amounts:
     return pairs.volunteers * max(1, len(tables.duties)) + pairs.shifts

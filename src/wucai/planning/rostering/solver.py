@@ -1,4 +1,4 @@
-"""The way to a roster: draft by one large flow, settle what breaks a rule, fill what that opened, then improve day by day.
+"""The way to a roster: draft by one large flow, leave out what breaks a rule, fill what that opened, then improve step by step.
 
 The stop is looked at before every step. A step is short, except that the one large flow cannot be interrupted: about 2 s for 5,000
 volunteers, a minute for 100,000. What was found before the stop was set is kept.
@@ -15,15 +15,13 @@ from wucai.planning.rostering.problem import Problem
 from wucai.planning.rostering.solution import Roster
 from wucai.planning.search import Result, Status, Stop
 
-CLOSE_ENOUGH = 0.0005
-"""Improving ends at this gap: what is left is less than anybody would see."""
-SWEEPS = 10
-"""Improving ends after so many rounds over all days, or the first that gains nothing."""
+CLOSE_ENOUGH = 0.001
+"""Improving ends when no roster can be cheaper by more than this share of what wishes, ways and loads cost …"""
+PATIENCE = 30
+"""… or after so many steps that gained nothing, one after the other."""
 
 
-def solve(
-    problem: Problem, *, seed: int = 0, stop: Stop | None = None, listen: Callable[[Event], None] | None = None
-) -> Result[Roster]:
+def solve(problem: Problem, *, seed: int = 0, stop: Stop | None = None, listen: Callable[[Event], None] | None = None) -> Result[Roster]:
     """The best roster found until the stop is set or nothing more is gained, judged by `check`.
 
     The bound is that of the flow; without one, the stop was set before it began and the roster holds the pins alone.
@@ -69,31 +67,25 @@ def _searched(problem: Problem, seed: int, stop: Stop, reporter: Reporter) -> tu
     draft = assignment.drafted(tables, held, stop)
     stop.step()
     reporter.end_phase("flow", bound=draft.bound)
-    rounds = repair.Rounds(tables, pinned, repair.settled(tables, pinned, draft.pairs), seed=seed)
-    reporter.end_phase("repair", objective=rounds.cost)
-    for phase, work in (("fill", _fill), ("improve", _improve)):
-        work(rounds, draft.bound, stop, reporter)
-        reporter.end_phase(phase, objective=rounds.cost)
-    return tables.roster_of(rounds.held.pairs), draft.bound
-
-
-def _fill(rounds: repair.Rounds, bound: int, stop: Stop, reporter: Reporter) -> None:
-    """Add, at most one shift for each volunteer a round, until nobody can or need."""
-    while not stop.is_set() and rounds.cost > bound and rounds.fill(stop):
+    search = repair.Search(tables, pinned, draft, seed=seed)
+    reporter.end_phase("repair", objective=search.cost)
+    while not stop.is_set() and search.fill():
         stop.step()
-        reporter.report("fill", objective=rounds.cost)
+    reporter.end_phase("fill", objective=search.cost)
+    _improve(search, draft.bound, stop, reporter)
+    reporter.end_phase("improve", objective=search.cost)
+    return tables.roster_of(search.held.pairs), draft.bound
 
 
-def _improve(rounds: repair.Rounds, bound: int, stop: Stop, reporter: Reporter) -> None:
-    """Place day after day anew, in an order of chance, until a whole sweep gains nothing or little is left to gain."""
-    for number in range(SWEEPS):
-        is_better = False
-        for day in rounds.sweep(number):
-            left = gap(rounds.cost, bound)
-            if stop.is_set() or (left is not None and left <= CLOSE_ENOUGH):
+def _improve(search: repair.Search, bound: int, stop: Stop, reporter: Reporter) -> None:
+    """Step by step, and after each fill what that opened, until little is left to gain or nothing was gained for long."""
+    in_vain = 0
+    while in_vain < PATIENCE and search.cost - bound > CLOSE_ENOUGH * assignment.settled_cost(search.tables, search.held):
+        before = search.cost
+        for work in (search.step, search.fill):
+            if stop.is_set():
                 return
-            is_better |= rounds.redo(day, stop)
+            work()
             stop.step()
-            reporter.report("improve", objective=rounds.cost)
-        if not is_better:
-            return
+        in_vain = 0 if search.cost < before else in_vain + 1
+        reporter.report("improve", objective=search.cost)

@@ -37,3 +37,12 @@ def lay_out(post: Post, *, by: Person | None, starts_at: datetime, ends_at: date
     if is_new:
         trace.record(by=by, verb="laid out", thing=shift, after={"seats": seats})
     return shift
+
+
+@transaction.atomic
+def put_in_charge(shift: Shift, person: Person | None, *, by: Person | None) -> Shift:
+    """Let the person lead this shift on the spot (点位长), or nobody; said again it changes nothing."""
+    if Shift.objects.filter(pk=shift.pk).exclude(leader=person).update(leader=person):
+        trace.record(by=by, verb="put in charge", thing=shift, after={"person": person.pk if person else None})
+    shift.leader = person
+    return shift

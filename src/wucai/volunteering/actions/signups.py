@@ -54,30 +54,58 @@ def _claim(person: Person, shift: Shift, *, key: UUID, now: datetime) -> Signup:
         raise SignupRefused(reason)
     signup = rows.insert(Signup(key=key, person=person, shift=shift, created_at=now, accepted_at=now))
     trace.record(by=person, verb="signed up", thing=shift)
-    if not _take(shift):
+    if not take_seat(shift):
         queries.remember_full(shift)
         raise SignupRefused(Refusal.FULL)
     return signup
 
 
-def _take(shift: Shift) -> bool:
-    """Count one seat more, where there is one: the statement on which everything here rests, said as it is run on both databases."""
+def take_seat(shift: Shift) -> bool:
+    """Count one seat more, where there is one: the statement on which everything here rests, said as it is run on both databases.
+
+    In the caller's transaction, beside the row of the one who sits there.
+    """
     with connection.cursor() as cursor:
         cursor.execute("UPDATE volunteering_shift SET taken = taken + 1 WHERE id = %s AND taken < seats", [shift.pk])
         return bool(cursor.rowcount)
 
 
 @transaction.atomic
-def withdraw(signup: Signup, *, by: Person, now: datetime) -> Signup:
-    """Give the seat back, once however often it is said; the next person can have it in the same moment.
+def accept_seat(signup: Signup, *, by: Person, now: datetime) -> Signup:
+    """Say yes to a seat that a roster or a call keeps; once however often it is said, until the shift is over.
 
-    Raises SignupRefused when the shift has begun.
+    Raises SignupRefused when the seat is no longer kept.
     """
     people.lock(signup.person)
     standing = Signup.objects.standing().select_related("shift").filter(pk=signup.pk).first()
     if standing is None:
+        raise SignupRefused(Refusal.NOT_ASKED)
+    if standing.accepted_at is not None:
+        return standing
+    if standing.shift.ends_at <= now:
+        raise SignupRefused(Refusal.STARTED)
+    Signup.objects.filter(pk=signup.pk).update(accepted_at=now)
+    trace.record(by=by, verb="accepted", thing=standing.shift, after={"signup": signup.pk})
+    standing.accepted_at = now
+    return standing
+
+
+def decline_seat(signup: Signup, *, by: Person, now: datetime) -> Signup:
+    """Say no to it: the seat is given back, as by `withdraw`."""
+    return withdraw(signup, by=by, now=now)
+
+
+@transaction.atomic
+def withdraw(signup: Signup, *, by: Person, now: datetime) -> Signup:
+    """Give the seat back, once however often it is said; the next person can have it in the same moment.
+
+    Raises SignupRefused when the shift has begun; for whoever is checked in already, it has.
+    """
+    people.lock(signup.person)
+    standing = Signup.objects.standing().select_related("shift", "attendance").filter(pk=signup.pk).first()
+    if standing is None:
         return Signup.objects.get(pk=signup.pk)
-    if standing.shift.starts_at <= now:
+    if standing.shift.starts_at <= now or hasattr(standing, "attendance"):
         raise SignupRefused(Refusal.STARTED)
     Signup.objects.filter(pk=signup.pk).update(withdrawn_at=now)
     trace.record(by=by, verb="withdrew", thing=standing.shift)

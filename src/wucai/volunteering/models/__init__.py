@@ -2,6 +2,7 @@
 
 from wucai.volunteering.models.colours import Colour
 from wucai.volunteering.models.enrolments import Availability, Enrolment, Grant, Qualification
+from wucai.volunteering.models.feeds import CalendarFeed
 from wucai.volunteering.models.hours import Attendance, Certificate, HoursEntry
 from wucai.volunteering.models.posts import Post
 from wucai.volunteering.models.rosters import Placement, Roster
@@ -11,6 +12,7 @@ from wucai.volunteering.models.signups import Signup
 __all__ = [
     "Attendance",
     "Availability",
+    "CalendarFeed",
     "Certificate",
     "Colour",
     "Enrolment",

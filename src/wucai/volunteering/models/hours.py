@@ -11,7 +11,7 @@ from wucai.volunteering.models.signups import Signup
 
 
 class Attendance(models.Model):
-    """That somebody came to their shift, and when they went; both by our clock."""
+    """That somebody came to their shift, and when they went; both by our clock. One comes by code or keeper; one may go by oneself."""
 
     signup = models.OneToOneField(Signup, on_delete=models.PROTECT, related_name="attendance")
     checked_in_at = models.DateTimeField()
@@ -26,11 +26,19 @@ class Attendance(models.Model):
                 condition=Q(checked_out_at=None, checked_out_by="") | Q(checked_out_at__gte=F("checked_in_at")),
                 name="volunteering_attendance_out_after_in",
             ),
-            models.CheckConstraint(condition=Q(checked_in_by__in=CheckWay.values), name="volunteering_attendance_way_known"),
+            models.CheckConstraint(
+                condition=Q(checked_in_by__in=["code", "keeper"], checked_out_by__in=["", "keeper", "self"]),
+                name="volunteering_attendance_way_known",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.signup} {self.checked_in_at:%R}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether they came and did not go yet. Left open, it counts nothing."""
+        return self.checked_out_at is None
 
 
 class HoursEntry(models.Model):
@@ -64,7 +72,9 @@ class HoursEntry(models.Model):
 class Certificate(models.Model):
     """What was certified to a person: so many confirmed minutes of an edition. Its number lets anybody ask whether it is genuine.
 
-    The number is checked in public without telling anything about the person: number, edition, minutes, day and whether it stands.
+    The number is checked in public without telling anything about the person: number, edition, minutes, day and whether it stands. Of a
+    person and an edition one stands: a newer one replaces it, and hours that are declared void end it. `revoked_why` holds a
+    CertificateEnd, or the words of whoever revoked it.
     """
 
     number = models.CharField(max_length=20, unique=True)
@@ -81,6 +91,7 @@ class Certificate(models.Model):
     class Meta:
         ordering = ["-issued_at", "-pk"]
         constraints = [
+            models.UniqueConstraint(fields=["person", "edition"], condition=Q(revoked_at=None), name="volunteering_certificate_one_stands"),
             models.CheckConstraint(condition=Q(minutes__gte=1, shifts__gte=1), name="volunteering_certificate_of_something"),
             models.CheckConstraint(condition=Q(last_on__gte=F("first_on")), name="volunteering_certificate_last_after_first"),
             models.CheckConstraint(
@@ -91,3 +102,8 @@ class Certificate(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def stands(self) -> bool:
+        """Whether it was not revoked."""
+        return self.revoked_at is None

@@ -19,7 +19,7 @@ class Post(models.Model):
     risks_en = models.CharField(max_length=400, blank=True)
     project = models.ForeignKey(Project, on_delete=models.PROTECT, null=True, blank=True, related_name="posts")
     qualification = models.ForeignKey(Qualification, on_delete=models.PROTECT, null=True, blank=True, related_name="posts")
-    # The code of a language (people.sheets.LANGUAGES) that one must speak, if any.
+    # The code of a language (people.choices.LANGUAGES) that one must speak, if any.
     language = models.CharField(max_length=10, blank=True)
     # Where one meets (with the entrance), and what to bring.
     assembly = models.CharField(max_length=200, blank=True)

@@ -52,6 +52,11 @@ class Roster(models.Model):
             return None
         return (self.objective - self.bound) / max(1.0, abs(self.bound))
 
+    @property
+    def gap_percent(self) -> str:
+        """The same in per cent, with two digits: what a page shows."""
+        return "" if self.gap is None else f"{100 * self.gap:.2f}"
+
 
 class Placement(models.Model):
     """One person proposed for one shift, and why."""

@@ -1,5 +1,34 @@
 """Reads with a name, by noun: seats here, the rest by their modules."""
 
+from wucai.volunteering.queries.attendance import (
+    DutyLine,
+    NextShift,
+    OnDuty,
+    StationCode,
+    next_shift,
+    on_duty,
+    open_attendance,
+    seats_on,
+    shifts_on,
+    station_code,
+)
+from wucai.volunteering.queries.certificates import certifiable, certificates_of, ending, normal_number, numbered
+from wucai.volunteering.queries.claims import why_refused
+from wucai.volunteering.queries.feeds import feed_of, seats_in_feed, token_of
+from wucai.volunteering.queries.gap_lines import GapLine, gap_of, gaps
+from wucai.volunteering.queries.hours import (
+    Served,
+    confirmed_of,
+    hours_confirmed,
+    hours_of,
+    hours_served,
+    seats_told,
+    seats_without_hours,
+    served_by,
+    to_confirm_at,
+)
+from wucai.volunteering.queries.joining import colours_of, days_to_come, shifts_to_join
+from wucai.volunteering.queries.measures import posts, roster_gap, seats_accepted, seats_published, seats_required, shifts, volunteers
 from wucai.volunteering.queries.seats import (
     ShiftLine,
     forget_full,
@@ -15,23 +44,62 @@ from wucai.volunteering.queries.seats import (
     seats_of,
     seats_taken,
     shifts_at,
-    why_refused,
 )
 
 __all__ = [
+    "GapLine",
+    "gap_of",
+    "gaps",
+    "posts",
+    "roster_gap",
+    "seats_accepted",
+    "seats_published",
+    "seats_required",
+    "shifts",
+    "volunteers",
+    "DutyLine",
+    "NextShift",
+    "OnDuty",
+    "Served",
     "ShiftLine",
+    "StationCode",
+    "certifiable",
+    "certificates_of",
+    "colours_of",
+    "confirmed_of",
+    "days_to_come",
+    "ending",
+    "feed_of",
     "forget_full",
     "full_row",
+    "hours_confirmed",
+    "hours_of",
+    "hours_served",
     "is_answered",
     "is_known_full",
     "keep_full_row",
     "line_afresh",
     "lines",
+    "next_shift",
     "next_shifts",
+    "normal_number",
+    "numbered",
+    "on_duty",
+    "open_attendance",
     "remember_full",
     "replayed",
+    "seats_in_feed",
     "seats_of",
+    "seats_on",
     "seats_taken",
+    "seats_told",
+    "seats_without_hours",
+    "served_by",
     "shifts_at",
+    "shifts_on",
+    "shifts_to_join",
+    "station_code",
+    "to_confirm_at",
+    "token_of",
     "why_refused",
 ]

@@ -25,12 +25,8 @@ from wucai.volunteering.models.shifts import ShiftQuerySet
 _FULL_SECONDS = 1
 # So long it is remembered that a shift was full; once a second one of those who ask looks at the counter whether it still is.
 _WAS_FULL_SECONDS = 10
-# Two reads in plain SQL, because they stand in the path of every seat that is taken or refused in a rush. Put together by the ORM the first
-# costs as much as the insert and the trace, the second a third of a refusal (bench rush). The first says what `overlapping` says.
-_HELD = """
-    SELECT held.id FROM volunteering_shift held JOIN volunteering_signup signup ON signup.shift_id = held.id
-    WHERE signup.person_id = %s AND signup.withdrawn_at IS NULL AND held.starts_at < %s AND held.ends_at > %s
-"""
+# In plain SQL, because it stands in the path of every seat that is refused in a rush: put together by the ORM it costs a third of a refusal
+# (bench rush).
 _ANSWERED = "SELECT id FROM volunteering_signup WHERE key = %s"
 
 
@@ -80,16 +76,6 @@ def replayed(key: UUID, person: Person, shift: Shift) -> Signup | None:
     if earlier and (earlier.person_id, earlier.shift_id) != (person.pk, shift.pk):
         raise KeyReused(Refusal.KEY_REUSED)
     return earlier
-
-
-def why_refused(person: Person, shift: Shift, *, now: datetime) -> Refusal | None:
-    """The first reason this person may not join this shift, or None. Whether a seat is left, only the claim itself can tell."""
-    if shift.starts_at <= now:
-        return Refusal.STARTED
-    clashing = rows.ids(_HELD, person.pk, *[connection.ops.adapt_datetimefield_value(at) for at in (shift.ends_at, shift.starts_at)])
-    if shift.pk in clashing:
-        return Refusal.ALREADY
-    return Refusal.CLASHES if clashing else None
 
 
 def remember_full(shift: Shift) -> None:

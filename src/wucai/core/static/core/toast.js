@@ -45,8 +45,12 @@
     toast.append(text);
     place.replaceChildren ? place.replaceChildren(toast) : place.append(toast);
   }
-  document.addEventListener("htmx:sendError", function () { say(place && place.dataset.cut); });
-  document.addEventListener("htmx:timeout", function () { say(place && place.dataset.cut); });
+  // What asks by itself from time to time (data-quiet) keeps silent when it is not answered: nobody sent anything.
+  function cut(event) {
+    if (!event.target.closest("[data-quiet]")) say(place && place.dataset.cut);
+  }
+  document.addEventListener("htmx:sendError", cut);
+  document.addEventListener("htmx:timeout", cut);
   document.addEventListener("htmx:responseError", function () { say(place && place.dataset.failed); });
   window.wucaiSay = say;
 

@@ -1,0 +1,7 @@
+"""Lists of this room on their way in, by noun."""
+
+from wucai.people.imports.members import MembersJudge
+from wucai.people.imports.organisations import OrganisationsJudge
+from wucai.people.imports.people import Judge
+
+__all__ = ["Judge", "MembersJudge", "OrganisationsJudge"]

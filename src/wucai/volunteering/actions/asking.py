@@ -1,0 +1,92 @@
+"""Telling people, in both languages, that a seat is kept for them until they say yes or no."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import translation
+from django.utils.dateformat import format as formatted
+from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext_noop as _
+
+from wucai.core import clock, outbox
+from wucai.people.actions import messages
+from wucai.people.choices import AudienceKind, Channel, MessageKind
+from wucai.people.models import Person
+from wucai.volunteering.models import Roster, Shift
+
+_CALL_TITLE = _("Can you help at %(site)s?")
+_CALL_TEXT = _("%(post)s at %(site)s, %(starts)s to %(ends)s. A seat is kept for you: please say yes or no.")
+_ROSTER_TITLE = _("The roster asks for you")
+_ROSTER_TEXT = _("Seats are kept for you from %(first)s to %(last)s. Please say yes or no to each; nobody serves without having said yes.")
+_ROSTER_NAME = _("Roster %(first)s to %(last)s")
+# Where people answer.
+_LINK = "/me/"
+
+
+def tell_one(shift: Shift, person: Person, *, by: Person | None, now: datetime) -> None:
+    """Tell somebody who is called to fill a gap, by every way that is set up: it may be a matter of minutes."""
+    chinese, english = _of_shift(shift, "zh-hans"), _of_shift(shift, "en")
+    _send(
+        shift.post.site.edition,
+        [person],
+        by=by,
+        now=now,
+        kind=MessageKind.CALL,
+        audience=AudienceKind.PERSON,
+        audience_id=person.number,
+        audience_name=person.name,
+        audience_name_en=person.name_en,
+        is_demo=shift.post.is_demo,
+        **_both("title", _CALL_TITLE, chinese, english),
+        **_both("text", _CALL_TEXT, chinese, english),
+    )
+
+
+def tell_all(roster: Roster, people: Sequence[Person], *, by: Person | None, now: datetime) -> None:
+    """Tell everybody whom a roster asks: one message, a notice each."""
+    chinese, english = _of_days(roster, "zh-hans"), _of_days(roster, "en")
+    _send(
+        roster.edition,
+        people,
+        by=by,
+        now=now,
+        kind=MessageKind.CALL,
+        audience=AudienceKind.SHIFT,
+        audience_id=f"roster-{roster.pk}",
+        is_demo=roster.edition.is_demo,
+        **_both("audience_name", _ROSTER_NAME, chinese, english),
+        **_both("title", _ROSTER_TITLE, chinese, english),
+        **_both("text", _ROSTER_TEXT, chinese, english),
+    )
+
+
+def _send(edition: Any, people: Sequence[Person], *, by: Person | None, now: datetime, **told: Any) -> None:
+    ways = [Channel.MAIL, *([Channel.SMS] if outbox.is_set_up("sms") else [])]
+    if any(person.is_active for person in people):
+        messages.send(edition, by=by, people=people, now=now, channels=ways, link=_LINK, **told)
+
+
+def _both(key: str, words: str, chinese: Mapping[str, str], english: Mapping[str, str]) -> dict[str, str]:
+    """The same sentence for the row's two columns."""
+    with translation.override("zh-hans"):
+        told = gettext(words) % chinese  # marked where it is written down
+    with translation.override("en"):
+        return {key: told, f"{key}_en": gettext(words) % english}  # as above
+
+
+def _of_shift(shift: Shift, language: str) -> dict[str, str]:
+    site, post = shift.post.site, shift.post
+    names = (site.name_en or site.name, post.name_en or post.name) if language == "en" else (site.name, post.name)
+    with translation.override(language):
+        starts = formatted(clock.local(shift.starts_at), pgettext("date format", "D j M, H:i"))
+        ends = formatted(clock.local(shift.ends_at), pgettext("date format", "H:i"))
+    return {"site": names[0], "post": names[1], "starts": starts, "ends": ends}
+
+
+def _of_days(roster: Roster, language: str) -> dict[str, str]:
+    def told(day: date) -> str:
+        return formatted(day, pgettext("date format", "D j M"))
+
+    with translation.override(language):
+        return {"first": told(roster.first_on), "last": told(roster.last_on)}

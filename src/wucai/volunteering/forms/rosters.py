@@ -1,0 +1,77 @@
+"""What coordinators type about rosters and the people who serve."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from wucai.volunteering.models import Colour
+
+MOST_DAYS = 31
+_HOURS = (("", _("Any")), ("60", _("At least 1 hour")), ("480", _("At least 8 hours")), ("1200", _("At least 20 hours")))
+
+
+class RosterForm(forms.Form):
+    """For which days a roster is wanted."""
+
+    first_on = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    last_on = forms.DateField(label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    seed = forms.IntegerField(
+        label=_("Seed"),
+        min_value=0,
+        max_value=2**31 - 1,
+        required=False,
+        help_text=_("The same number gives the same roster; another number may give another one that is as good."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """The last day is not before the first, and a month is enough."""
+        told = super().clean() or {}
+        first, last = told.get("first_on"), told.get("last_on")
+        if first and last and last < first:
+            self.add_error("last_on", ValidationError(_("The last day is before the first. Change one of the two."), code="backwards"))
+        elif first and last and last - first >= timedelta(days=MOST_DAYS):
+            self.add_error("last_on", ValidationError(_("That is more than a month. Ask for several rosters."), code="too_long"))
+        return told
+
+    def days(self) -> dict[str, Any]:
+        """What `ask_for_roster` takes."""
+        first: date = self.cleaned_data["first_on"]
+        last: date = self.cleaned_data["last_on"]
+        return {"first_on": first, "last_on": last, "seed": self.cleaned_data["seed"] or 0}
+
+
+class ServingForm(forms.Form):
+    """Whom one looks for among those who serve. What is none of the choices is as if it had not been asked."""
+
+    name = forms.CharField(label=_("Name or number"), required=False, max_length=60)
+    colour = forms.ChoiceField(label=_("Colour wished"), required=False)
+    unit = forms.ChoiceField(label=_("Unit"), required=False)
+    hours = forms.ChoiceField(label=_("Hours confirmed"), required=False, choices=_HOURS)
+
+    def __init__(self, *args: Any, colours: Iterable[Colour], units: Iterable[tuple[int, str, str]], **kwargs: Any) -> None:
+        """The choices are the edition's own."""
+        super().__init__(*args, **kwargs)
+        is_english = (get_language() or "").startswith("en")
+        self._choose("colour", _("All colours"), [(each.key, (each.name_en if is_english else "") or each.name) for each in colours])
+        self._choose("unit", _("All units"), [(str(pk), (name_en if is_english else "") or name) for pk, name, name_en in units])
+
+    def wishes(self) -> dict[str, str]:
+        """What was chosen, without what was not."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+    def _choose(self, name: str, everything: object, choices: list[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", everything), *choices]
+
+
+class DirectionForm(forms.Form):
+    """Which arrow was pressed on the board."""
+
+    direction = forms.ChoiceField(choices=[(each, each) for each in ("left", "right", "up", "down")])

@@ -1,0 +1,101 @@
+"""Rosters: where they stand, what they are to fill, and whether somebody can be proposed."""
+
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Count, Exists, F, OuterRef, Q
+
+from wucai.core.clock import SHANGHAI
+from wucai.people.models import Person
+from wucai.programme.models import Edition
+from wucai.programme.queries import rules
+from wucai.volunteering.choices import Origin, PlacingRefusal, Refusal, RosterState
+from wucai.volunteering.models import Placement, Roster, Shift, Signup
+from wucai.volunteering.models.shifts import ShiftQuerySet
+from wucai.volunteering.queries.claims import Claims
+
+
+def rosters_of(edition: Edition) -> list[Roster]:
+    """The edition's rosters, the newest first, each with its job, who asked, and how many placements (`placed`)."""
+    found = Roster.objects.filter(edition=edition).select_related("job", "asked_by").annotate(placed=Count("placements"))
+    return list(found.order_by("-asked_at", "-pk")[:50])
+
+
+def roster_numbered(pk: int) -> Roster:
+    """The roster with this key, as it stands now. Raises Roster.DoesNotExist."""
+    return Roster.objects.select_related("edition", "job").get(pk=pk)
+
+
+def last_published(edition: Edition) -> Roster | None:
+    """The roster that was published last; None where none was."""
+    return Roster.objects.filter(edition=edition, state=RosterState.PUBLISHED).order_by("-published_at").first()
+
+
+def shifts_within(edition: Edition, first_on: date, last_on: date) -> ShiftQuerySet:
+    """The edition's shifts that begin on these days in Shanghai."""
+    begin, end = midnight(first_on), midnight(last_on + timedelta(days=1))
+    return Shift.objects.filter(post__site__edition=edition, starts_at__gte=begin, starts_at__lt=end)
+
+
+def open_shifts(edition: Edition, first_on: date, last_on: date, *, now: datetime) -> ShiftQuerySet:
+    """Those of them that have not begun and have a seat left."""
+    return shifts_within(edition, first_on, last_on).filter(starts_at__gt=now, taken__lt=F("seats"))
+
+
+def shifts_to_fill(roster: Roster) -> list[Shift]:
+    """The shifts that the roster's placements want, locked until the transaction ends, with their posts."""
+    wanted = Placement.objects.filter(roster=roster).values("shift")
+    return list(Shift.objects.select_for_update(of=("self",)).select_related("post").filter(pk__in=wanted).order_by("pk"))
+
+
+def is_within(roster: Roster, shift: Shift) -> bool:
+    """Whether the shift belongs to the roster's edition and begins on one of its days."""
+    return shifts_within(roster.edition, roster.first_on, roster.last_on).filter(pk=shift.pk).exists()
+
+
+def why_not_placed(roster: Roster, person: Person, shift: Shift, *, without: Placement | None, now: datetime) -> PlacingRefusal | None:
+    """Why the person cannot be proposed for the shift beside what they hold and what else the roster proposes; None when they can.
+
+    Too little rest does not keep them from it: the board shows it, and the coordinator decides.
+    """
+    claims = Claims([person.pk], rest_minutes=rules(roster.edition).rest_minutes)
+    others = Placement.objects.filter(roster=roster).exclude(pk=without.pk if without else 0)
+    for placement in others.filter(person=person).select_related("shift"):
+        claims.hold(person.pk, placement.shift)
+    reason = claims.why_not(person.pk, shift, languages=person.languages, now=now)
+    if reason not in (None, Refusal.REST):
+        return PlacingRefusal(reason.value)
+    taken = Shift.objects.filter(pk=shift.pk).values_list("taken", flat=True).get()
+    return PlacingRefusal.FULL if taken + others.filter(shift=shift).count() >= shift.seats else None
+
+
+def days_of(roster: Roster) -> list[date]:
+    """The roster's days."""
+    return [roster.first_on + timedelta(days=number) for number in range((roster.last_on - roster.first_on).days + 1)]
+
+
+def not_asked(roster: Roster) -> list[Placement]:
+    """Of a published roster, those who could not be asked, with the reason as the last of their placement's."""
+    placements = Placement.objects.filter(roster=roster).select_related("person", "shift__post__site", "shift__post__colour")
+    return [each for each in placements if each.reasons and each.reasons[-1][0] == "not_asked"]
+
+
+def answers_to(roster: Roster) -> tuple[int, int, int]:
+    """Of a published roster, how many seats were accepted, wait for an answer, and were declined or given back."""
+    placed = Placement.objects.filter(roster=roster, shift=OuterRef("shift"), person=OuterRef("person"))
+    asked = Signup.objects.filter(Exists(placed), origin=Origin.ROSTER, created_at__gte=roster.published_at or roster.asked_at)
+    told = asked.aggregate(
+        accepted=Count("pk", filter=Q(withdrawn_at=None, accepted_at__isnull=False)),
+        waiting=Count("pk", filter=Q(withdrawn_at=None, accepted_at=None)),
+        given_back=Count("pk", filter=Q(withdrawn_at__isnull=False)),
+    )
+    return told["accepted"], told["waiting"], told["given_back"]
+
+
+def midnight(day: date) -> datetime:
+    """When the day begins in Shanghai."""
+    return datetime.combine(day, time(), SHANGHAI)
+
+
+def signup_numbered(pk: int) -> Signup | None:
+    """The sign-up with this key, with person and shift; None when there is none."""
+    return Signup.objects.select_related("person", "shift__post__site__edition").filter(pk=pk).first()

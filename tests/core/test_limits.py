@@ -1,0 +1,34 @@
+"""How often somebody may try: counted apart for each, forgotten with the window."""
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+
+from wucai.core import limits
+
+pytestmark = pytest.mark.django_db
+A_DAY = 86_400
+
+
+@pytest.fixture(autouse=True)
+def empty() -> None:
+    cache.clear()
+
+
+def test_tries_are_counted_for_each_thing_and_person_apart() -> None:
+    counted = [limits.count("code", who, seconds=A_DAY) for who in ("a", "a", "b")]
+
+    assert counted == [1, 2, 1]
+    assert [limits.is_spent(what, who, most=2, seconds=A_DAY) for what, who in (("code", "a"), ("code", "b"), ("other", "a"))] == [
+        True,
+        False,
+        False,
+    ]
+
+
+def test_nobodys_address_stands_in_the_cache() -> None:
+    limits.count("code", "192.0.2.7", seconds=A_DAY)
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cache_key FROM core_cache")
+        assert [key for (key,) in cursor.fetchall() if "192" in key] == []

@@ -1,0 +1,96 @@
+"""Several processes say yes at once for the last piece of a resource: one need gets it, and the others are told why not.
+
+Beside it stands the control, which looks and then writes: where it does not promise too much, the race shows nothing.
+"""
+
+import json
+from collections import Counter
+from typing import Any
+
+NEEDS = 24
+SETTING = """
+from datetime import date
+from wucai.core import clock
+from wucai.exchange.actions import categories, matches, needs, resources
+from wucai.exchange.choices import ListKind, NeedState, ResourceState, Side
+from wucai.people.actions import organisations
+from wucai.programme.actions import editions
+
+now = clock.now()
+edition = editions.put_edition(by=None, slug="race", name="竞", starts_on=date(2020, 1, 1), ends_on=date(2039, 1, 1))
+asker, giver = (organisations.put_organisation(by=None, name=name, kind="area_unit") for name in ("甲", "乙"))
+asked = categories.put_category(edition, by=None, kind=ListKind.NEED, name="需")
+given = categories.put_category(edition, by=None, kind=ListKind.RESOURCE, name="供")
+line = {"by": None, "now": now, "unit": "件", "quantity": 1, "starts_on": date(2030, 11, 5), "ends_on": date(2030, 11, 6)}
+resource = resources.offer(edition, giver, category=given, title="供", state=ResourceState.LISTED, **line)
+for number in range(%d):
+    need = needs.raise_need(edition, asker, category=asked, title="需", state=NeedState.LISTED, **line)
+    match = matches.propose_pair(need, resource, quantity=1, by=None, now=now)
+    matches.accept(match, Side.RESOURCE, by=None, now=now)
+"""
+RACER = """
+import json, sys, time
+from pathlib import Path
+from django.db import transaction
+from django.db.models import F
+from wucai.core import clock
+from wucai.exchange.actions import matches
+from wucai.exchange.choices import Side
+from wucai.exchange.models import Match, Resource
+
+doors, share, of, way = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), sys.argv[4]
+mine = list(Match.objects.select_related("need", "resource").order_by("pk"))[share::of]
+resource = mine[0].resource
+print("ready", flush=True)
+while not doors.exists():
+    time.sleep(0.005)
+if way == "look, then write":
+    resource.refresh_from_db()
+    time.sleep(0.2)
+    print(json.dumps(["accepted"] if resource.free_quantity else []))
+    raise SystemExit
+told = []
+for match in mine:
+    try:
+        told.append(str(matches.accept(match, Side.NEED, by=None, now=clock.now()).state))
+    except matches.MatchRefused as refused:
+        told.append(str(refused.reason))
+print(json.dumps(told))
+"""
+STANDS = """
+import json
+from wucai.exchange.models import Match, Need, Resource
+resource = Resource.objects.get()
+print(json.dumps([resource.committed, Need.objects.filter(covered=1).count(), Match.objects.filter(state="accepted").count()]))
+"""
+
+
+def test_the_last_piece_goes_to_one_need_however_many_say_yes_at_once(house: Any, tmp_path: Any) -> None:
+    ours = house()
+    said(ours.python(SETTING % NEEDS))
+
+    told = race(ours, tmp_path / "open", "accept")
+
+    assert Counter(told) == {"accepted": 1, "taken": NEEDS - 1}
+    assert json.loads(said(ours.python(STANDS))) == [1, 1, 1]
+
+
+def test_the_control_promises_more_than_there_is(house: Any, tmp_path: Any) -> None:
+    ours = house()
+    said(ours.python(SETTING % NEEDS))
+
+    assert len(race(ours, tmp_path / "open", "look, then write")) > 1
+
+
+def race(ours: Any, doors: Any, way: str) -> list[str]:
+    racers = [ours.python(RACER, str(doors), str(share), "4", way) for share in range(4)]
+    for racer in racers:
+        assert racer.stdout.readline() == b"ready\n"
+    doors.touch()
+    return [answer for racer in racers for answer in json.loads(said(racer))]
+
+
+def said(process: Any) -> bytes:
+    told, _ = process.communicate(timeout=120)
+    assert process.returncode == 0
+    return bytes(told)
