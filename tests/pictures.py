@@ -18,24 +18,36 @@ from tests.browser.conftest import DESK, PHONE, SWITCHES, log_in  # noqa: E402  
 
 assert opening
 
-ADDRESS = "http://127.0.0.1:8000"
+ADDRESS = os.environ.get("WUCAI_PICTURES_OF", "http://127.0.0.1:8000")
 SHOTS = {
     "home-desk": (DESK, None, "/"),
     "home-phone": (PHONE, None, "/"),
+    "poster-phone": (PHONE, None, "/s/demo"),
+    "poster-desk-en": (DESK, None, "/en/s/demo"),
     "stations-desk-en": (DESK, None, "/en/stations/"),
     "stations-phone": (PHONE, None, "/stations/"),
     "station-phone": (PHONE, None, "/stations/qibao"),
     "station-phone-elder": (PHONE, None, "/stations/qibao#elder"),
-    "station-desk-en": (DESK, None, "/en/stations/railway"),
-    "log-in-phone": (PHONE, None, "/account/login/"),
-    "join-desk-en": (DESK, None, "/en/account/signup/"),
+    "join-phone": (PHONE, None, "/join/"),
     "me-phone": (PHONE, "13800000001", "/me/"),
     "me-desk-en": (DESK, "13800000001", "/en/me/"),
-    "counter-phone": (PHONE, "13800000003", "/station/railway/"),
+    "certificates-phone": (PHONE, "13800000002", "/me/certificates"),
+    "station-now-phone": (PHONE, "13800000003", "/station/railway/"),
+    "station-now-desk-en": (DESK, "13800000003", "/en/station/railway/"),
+    "unit-phone-en": (PHONE, "13800000006", "/en/unit/"),
+    "unit-desk": (DESK, "13800000006", "/unit/"),
     "desk-desk": (DESK, "13800000004", "/desk/"),
-    "import-desk": (DESK, "13800000004", "/desk/import/people/"),
+    "desk-phone-en": (PHONE, "13800000004", "/en/desk/"),
+    "gaps-desk": (DESK, "13800000004", "/desk/gaps/"),
+    "lists-desk": (DESK, "13800000004", "/desk/lists/"),
+    "matching-desk-en": (DESK, "13800000004", "/en/desk/matching/"),
+    "roster-desk": (DESK, "13800000004", "/desk/roster/1/"),
+    "import-desk": (DESK, "13800000004", "/desk/import/"),
+    "board-desk": (DESK, "13800000005", "/board/"),
+    "board-phone-en": (PHONE, "13800000005", "/en/board/"),
+    "board-screen": ({"width": 1920, "height": 1080}, "13800000005", "/board/?screen=1"),
+    "tour-desk-en": (DESK, None, "/en/tour/"),
     "styleguide-desk": (DESK, None, "/desk/styleguide"),
-    "styleguide-phone-en": (PHONE, None, "/en/desk/styleguide"),
 }
 
 

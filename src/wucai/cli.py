@@ -33,11 +33,12 @@ def demo(arguments: Sequence[str]) -> int:
     """A programme with made-up people; then, unless told not to, the site."""
     parser = argparse.ArgumentParser(prog="wucai demo", description=demo.__doc__)
     parser.add_argument("--stage", choices=STAGES, default="open", help="before, during or after the event (default: open)")
+    parser.add_argument("--afresh", action="store_true", help="forget what was done in the demo before")
     parser.add_argument("--no-serve", action="store_true", help="only load")
     parser.add_argument("--port", type=_port, default=8000)
     wishes = parser.parse_args(arguments)
     os.environ.setdefault("WUCAI_ORIGIN", f"http://127.0.0.1:{wishes.port}")
-    failed = manage(["prepare"]) or manage(["load_demo", "--stage", wishes.stage])
+    failed = manage(["prepare"]) or manage(["load_demo", "--stage", wishes.stage, *(["--afresh"] if wishes.afresh else [])])
     if failed or wishes.no_serve:
         return failed
     return _run_house(wishes.port)

@@ -141,3 +141,14 @@ def test_in_the_demo_nothing_is_said_to_a_group(settings):
     assert outbox.deliver() == 0
     parcel.refresh_from_db()
     assert parcel.error == "ConnectionError: The group's robot did not take the message."
+
+
+def test_the_demos_past_letters_are_let_go_and_no_real_house_lets_any_go(settings):
+    outbox.post("sms", {"to": "+8613800000001", "text": "你好"}, key="past")
+
+    assert outbox.let_go() == 1
+    assert [parcel.state for parcel in Parcel.objects.all()] == ["sent"]
+
+    settings.WUCAI_MODE = "site"
+    with pytest.raises(RuntimeError):
+        outbox.let_go()

@@ -36,7 +36,9 @@ class Words(HTMLParser):
         told = dict(attrs)
         language = told.get("lang") or self.open[-1][1]
         is_setting = tag == "meta" and told.get("name") != "description"
-        self.said += [(told[name] or "", language) for name in ATTRIBUTES if name in told and not is_setting]
+        # What an option sends is not what it says.
+        shown = [name for name in ATTRIBUTES if name in told and not is_setting and (tag, name) != ("option", "value")]
+        self.said += [(told[name] or "", language) for name in shown]
         self.said += [(value or "", language) for name, value in attrs if name.startswith("data-")]
         if tag == "a" and told.get("href"):
             self.links.append(told["href"])
@@ -58,8 +60,8 @@ class Words(HTMLParser):
 
 
 def strays(text):
-    """Pieces with Han characters that are not said to be Chinese."""
-    return [said.strip() for said, language in Words(text).said if HAN.search(said) and not language.startswith("zh")]
+    """Pieces with Han characters that are not said to be Chinese, or a text in both languages."""
+    return [said.strip() for said, language in Words(text).said if HAN.search(said) and not language.startswith(("zh", "mul"))]
 
 
 def walked(browser, starts, prefix="/en/"):

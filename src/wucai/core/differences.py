@@ -19,6 +19,7 @@ from wucai.core.spreadsheets import CellProblem, Column, Kind, Sheet, shown
 _LINES = 50
 _ORDER = (Verdict.REFUSED, Verdict.NEW, Verdict.CHANGED, Verdict.UNCHANGED, Verdict.SKIPPED)
 _HAN = re.compile("[\u3400-\u9fff]")
+_WORDS = re.compile(r"[A-Za-z]{3,}[\s,]+[A-Za-z]{2,}")
 
 
 @dataclass(frozen=True)
@@ -113,8 +114,11 @@ def _change(column: Column, before: Mapping[str, Any], after: Mapping[str, Any])
 
 
 def _tongue(text: str) -> SafeString:
-    """The text for a page, marked as Chinese where it is, so that it is read aloud with the right voice."""
-    return format_html('<span lang="zh-Hans">{}</span>', text) if _HAN.search(text) else conditional_escape(text)
+    """The text for a page, marked as Chinese or, on a Chinese page, as English where it is, so that it is read with the right voice."""
+    if _HAN.search(text):
+        return format_html('<span lang="zh-Hans">{}</span>', text)
+    is_foreign = _WORDS.search(text) and not (get_language() or "").startswith("en")
+    return format_html('<span lang="en">{}</span>', text) if is_foreign else conditional_escape(text)
 
 
 def _told(column: Column, value: Any) -> str:

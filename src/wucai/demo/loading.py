@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from wucai.core import clock, importers, imports, jobs
+from wucai.core import clock, importers, imports, jobs, outbox
 from wucai.core.choices import ImportState
 from wucai.core.importers import Scope
 from wucai.core.models import SheetImport, StagedRow
@@ -67,6 +67,7 @@ def load(stage: str, *, afresh: bool = False) -> Loaded:
             snapshot.clear()
             _load_lists()
             morning.play(stage)
+            outbox.let_go()
             snapshot.keep(kept)
         _marker().write_text(json.dumps(_mark(stage)), encoding="utf-8")
     clock.set_now(STAGES[stage])

@@ -41,6 +41,9 @@ class ItemForm(forms.Form):
     def __init__(self, edition: Edition, data: Mapping[str, Any] | None = None, *, item: Need | Resource | None = None) -> None:
         initial = {name: getattr(item, name) for name in self.base_fields} if item else {}
         super().__init__(data, initial={**initial, **({"category": item.category_id, "site": item.site_id} if item else {})})
+        for name, field in self.fields.items():
+            if f"{name}_en" in self.fields or name.endswith("_en"):
+                field.widget.attrs["lang"] = "en" if name.endswith("_en") else "zh-Hans"
         self._categories = {str(category.pk): category for category in exchange.categories_of(edition, self.kind)}
         self._sites = {str(site.pk): site for site in places.stations(edition)}
         if item and item.site:

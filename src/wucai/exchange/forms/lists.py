@@ -3,11 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from wucai.exchange.choices import ListKind, NeedState
-from wucai.exchange.models import Category
 from wucai.exchange.queries import categories_of
 from wucai.programme.models import Edition
 
@@ -48,7 +48,7 @@ class FilterForm(forms.Form):
         return {"states": [state] if state else None, "category": int(category) if category else None, "search_for": self.words}
 
     def _choose(self, field: str, categories: Any) -> None:
-        self._offer(field, [("", _("All classes")), *((str(category.pk), _named(category)) for category in categories)])
+        self._offer(field, [("", _("All classes")), *((str(category.pk), named(category)) for category in categories)])
 
     def _offer(self, field: str, choices: list[Any]) -> None:
         chosen = self.fields[field]
@@ -56,7 +56,7 @@ class FilterForm(forms.Form):
         chosen.choices = choices
 
 
-def _named(category: Category) -> str:
-    """In a list of choices no part can be marked as Chinese; a class without English keeps its own name."""
-    english = (get_language() or "").startswith("en")
-    return category.name_en if english and category.name_en else category.name
+def named(thing: models.Model, field: str = "name") -> str:
+    """In a list of choices no part can be marked as Chinese; what has no English name keeps its own."""
+    english = getattr(thing, f"{field}_en") if (get_language() or "").startswith("en") else ""
+    return str(english or getattr(thing, field))

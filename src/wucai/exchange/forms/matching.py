@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from wucai.exchange.choices import Side
+from wucai.exchange.forms.lists import named
 from wucai.exchange.models import Match
 from wucai.exchange.queries import project_free_matches
 from wucai.people.queries import organisations_of
@@ -55,7 +56,7 @@ class ProjectForm(forms.Form):
         super().__init__(data, **more)
         self._leads = {str(unit.pk): unit for unit in organisations_of(edition)}
         self._matches = {str(match.pk): match for match in project_free_matches(edition)}
-        self._offer("lead", [("", _("Choose a unit")), *((key, unit.name) for key, unit in self._leads.items())])
+        self._offer("lead", [("", _("Choose a unit")), *((key, named(unit)) for key, unit in self._leads.items())])
         self._offer("rests_on", [(key, _called(match)) for key, match in self._matches.items()])
 
     def clean(self) -> dict[str, Any]:
@@ -79,4 +80,4 @@ class ProjectForm(forms.Form):
 
 
 def _called(match: Match) -> str:
-    return f"{match.need.code} {match.need.title} ← {match.resource.code} {match.resource.title}"
+    return f"{match.need.code} {named(match.need, 'title')} ← {match.resource.code} {named(match.resource, 'title')}"
