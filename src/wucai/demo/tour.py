@@ -25,6 +25,8 @@ class Step:
     page: str
     values: tuple[str, ...] = ()
     at: str = ""
+    # Words that explain themselves on the step's page (core.terms).
+    terms: tuple[str, ...] = ()
 
     @property
     def persona(self) -> Persona:
@@ -48,57 +50,57 @@ class Step:
         return f"{reverse(self.page, args=self.values)}?{urlencode({'tour': self.number})}{anchor}"
 
 
-# Role, title, where to look, why, page, its values, anchor.
+# Role, title, where to look, why, page, its values, anchor, words that explain themselves.
 STEPS = (
     (
         "coordinator", _("A visit with two questions"), _("Look at what the units told when they were called on."),
         _("What do you need pushed forward? What can you share? The answers land on two lists, so that nobody is asked twice."),
-        "exchange:lists", (), "visits",
+        "exchange:lists", (), "visits", ("visit", "liaison"),
     ),
     (
         "coordinator", _("The need on the list"), _("Look at the need for guides: how much is asked, how much is covered."),
         _("A need has a number, a time and a place. What is open can be seen at a glance; nobody has to ask how far it is."),
-        "exchange:need", (NEED,), "",
+        "exchange:need", (NEED,), "", ("coverage",),
     ),
     (
         "coordinator", _("Matches with reasons"), _("Look at the reasons beside each proposal: class, time, distance, load of the giver."),
         _("A proposal without a reason is a guess. Both sides must say yes, and what is left over says what would close it."),
-        "exchange:matching", (), "",
+        "exchange:matching", (), "", ("match", "fit"),
     ),
     (
         "liaison", _("The unit says yes"), _("Look at who asks for your offer, and at the letter of thanks to forward."),
         _("The unit's liaison lives in Excel: lists go in and out as they are, mistakes come back marked in the same file."),
-        "desks:units", (), "",
+        "desks:units", (), "", ("liaison", "match"),
     ),
     (
         "leader", _("The council decides"), _("Look at the recorded vote, and at the urgent matter that waits for ratification."),
         _("Major matters are deliberated, important ones decided, urgent ones settled at once and ratified later."),
-        "exchange:council", (), "",
+        "exchange:council", (), "", ("urgent", "quorum"),
     ),
     (
         "coordinator", _("Posts, shifts and a roster"), _("Look at the board: who is proposed where, why, and what stayed open."),
         _("Two thousand people placed in seconds, with a proof of how good the plan is. Publishing asks; it assigns nobody."),
-        "volunteering:rosters", (), "",
+        "volunteering:rosters", (), "", ("gap", "asked"),
     ),
     (
         "coordinator", _("A gap this morning"), _("Look at a red gap, why it is there, and three people who could fill it."),
         _("Three volunteers have just withdrawn. Whoever is asked first has been asked least, and nobody else has to move."),
-        "volunteering:gaps", (), "",
+        "volunteering:gaps", (), "", ("candidate", "asked"),
     ),
     (
         "volunteer", _("The volunteer comes"), _("Look at the one card: where, when, which colour, whom to call, what to bring."),
         _("Check in with the six figures on the manager's screen. The hours are there at once, to be confirmed."),
-        "desks:me", (), "",
+        "desks:me", (), "", ("code", "hours"),
     ),
     (
         "keeper", _("The station at work"), _("Look at who is on duty, what runs low, and what is open."),
         _("One hand is enough: count, lend, close a matter, confirm hours. Without signal everything waits on the phone."),
-        "desks:station_now", ("railway",), "",
+        "desks:station_now", ("railway",), "", ("code", "hours"),
     ),
     (
         "leader", _("The report"), _("Look at the day's five numbers, and save the brief as Word."),
         _("Every number leads to its rows with one tap, and where a source is missing the page says so."),
-        "desks:board", (), "",
+        "desks:board", (), "", ("brief",),
     ),
 )  # fmt: skip
 

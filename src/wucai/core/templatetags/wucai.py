@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from lucide.templatetags.lucide import lucide
 
 from wucai.core import clock, panels, stylesheet
+from wucai.core.terms import TERMS
 
 register = template.Library()
 
@@ -115,6 +116,13 @@ def minutes(length: int) -> str:
     if rest or not hours:
         words.append(ngettext("%(count)d min", "%(count)d min", rest) % {"count": rest})
     return " ".join(words)
+
+
+@register.simple_tag
+def term(name: str) -> SafeString:
+    """A word of the programme that tells on hover and on focus what it means. Raises KeyError for one that is not in `core.terms`."""
+    word, told = TERMS[name]
+    return format_html('<dfn class="term" tabindex="0" data-told="{}" aria-label="{}: {}">{}</dfn>', told, word, told, word)
 
 
 @register.simple_tag
