@@ -19,7 +19,7 @@ VISITOR = [
     "/account/login/",
 ]
 VISITOR += ["/account/signup/", "/account/login/code/", "/account/password/reset/", "/desk/styleguide", "/nowhere"]
-VISITOR += ["/join/", "/verify/", "/verify/WC2020-22222222", "/units/apply", "/enter/", "/demo/", "/tour/", "/tour/3/"]
+VISITOR += ["/join/", "/verify/", "/units/apply", "/enter/", "/demo/", "/tour/", "/tour/3/"]
 BY_ROLE = {
     "13800000001": [
         *["/me/", "/me/checkin", "/me/shifts", "/me/hours", "/me/certificates", "/me/calendar", "/me/messages/", "/desk/"],

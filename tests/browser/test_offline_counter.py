@@ -39,7 +39,8 @@ def phone(open_page, line) -> Page:
 def counted(site) -> int:
     """What the house holds of the category, whoever asks."""
     code = "from wucai.places.models import Count; from django.db.models import Sum\n"
-    code += "print(Count.objects.accepted().filter(category='enquiry').aggregate(s=Sum('amount'))['s'] or 0)"
+    code += "today = Count.objects.accepted().filter(category='enquiry', site__slug='railway', counted_at__date='2020-11-06')\n"
+    code += "print(today.aggregate(s=Sum('amount'))['s'] or 0)"
     child = site.house.python(code)
     return int(child.communicate(timeout=60)[0])
 

@@ -1,6 +1,7 @@
 """The English pages are English: no Han character outside an element that says it is Chinese."""
 
 import re
+from collections import Counter
 from html.parser import HTMLParser
 
 import pytest
@@ -10,6 +11,7 @@ from wucai.people import queries as people
 
 HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 VOID = {"meta", "link", "input", "br", "hr", "img", "source", "use", "path", "circle", "rect"}
+ALIKE = 3
 ATTRIBUTES = ("title", "alt", "aria-label", "placeholder", "content", "value", "hx-confirm")
 STARTS = [
     "/en/",
@@ -64,13 +66,19 @@ def strays(text):
     return [said.strip() for said, language in Words(text).said if HAN.search(said) and not language.startswith(("zh", "mul"))]
 
 
+def kind(address):
+    """The address without numbers, codes and what was asked for."""
+    return re.sub(r"=[^&]*", "=", re.sub(r"[A-Z0-9]{4,}|\d+", "#", address))
+
+
 def walked(browser, starts, prefix="/en/"):
-    """Every page that one can get to from these, by its address."""
-    seen, ahead = {}, list(starts)
+    """Every page that one can get to from these, by its address; of pages that differ in a number alone the first three."""
+    seen, ahead, alike = {}, list(starts), Counter()
     while ahead:
         address = ahead.pop()
-        if address in seen:
+        if address in seen or alike[kind(address)] == ALIKE:
             continue
+        alike[kind(address)] += 1
         response = browser.get(address)
         is_page = response.headers.get("Content-Type", "").startswith("text/html") and response.status_code == 200
         seen[address] = response.content.decode() if is_page else ""

@@ -11,6 +11,8 @@ from wucai.demo.personas import PERSONAS, Persona
 
 # The need that the tour follows, as `data/needs.csv` calls it.
 NEED = "N07"
+# The unit whose liaison one is, by its address.
+UNIT = "yan-shi-dan-wei-jiao-yu-06"
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ STEPS = (
     (
         "liaison", _("The unit says yes"), _("Look at who asks for your offer, and at the letter of thanks to forward."),
         _("The unit's liaison lives in Excel: lists go in and out as they are, mistakes come back marked in the same file."),
-        "desks:units", (), "", ("liaison", "match"),
+        "desks:unit", (UNIT,), "", ("liaison", "match"),
     ),
     (
         "leader", _("The council decides"), _("Look at the recorded vote, and at the urgent matter that waits for ratification."),
