@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from wucai.core import clock
+from wucai.core import clock, jobs
 from wucai.demo import lists
 from wucai.people.actions import messages
 from wucai.people.choices import AudienceKind, MessageKind
@@ -68,6 +68,12 @@ def person(phone: str) -> Person:
     if found is None:
         raise LookupError(phone)
     return found
+
+
+def work() -> None:
+    """Do what waits, as the worker does, until nothing waits."""
+    while run := jobs.claim("demo"):
+        jobs.perform(run)
 
 
 def key(name: str) -> UUID:

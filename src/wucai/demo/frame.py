@@ -1,13 +1,11 @@
 """The frame of the edition: what no list brings. Read from `data/frame.yaml` and said through the actions of the rooms."""
 
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from wucai.core import clock
 from wucai.exchange.actions import categories
 from wucai.exchange.choices import ListKind
 from wucai.people.actions import organisations
@@ -84,10 +82,3 @@ class Frame:
         sources, as_of = self.told["figure_sources"], self.told["figures_as_of"]
         for told in self.told["figures"]:
             editions.put_figure(edition, by=None, as_of=as_of, **{**told, "source": sources[told["source"]]})
-
-
-def stage_moment(day: date, hour: int, minute: int = 0) -> Any:
-    """A moment of the edition's days as Shanghai's clocks show it."""
-    return clock.local(clock.real_now()).replace(
-        year=day.year, month=day.month, day=day.day, hour=hour, minute=minute, second=0, microsecond=0
-    )

@@ -9,11 +9,12 @@ from pathlib import Path
 
 from django.conf import settings
 
-from wucai.core import clock, importers, imports, jobs, outbox
+from wucai.core import clock, importers, imports, outbox
 from wucai.core.choices import ImportState
 from wucai.core.importers import Scope
 from wucai.core.models import SheetImport, StagedRow
 from wucai.demo import lists, morning, snapshot
+from wucai.demo.days import work
 from wucai.demo.frame import DATA, Frame
 from wucai.guide.actions import stories
 from wucai.people.actions import organisations, people
@@ -96,12 +97,6 @@ def send(kind: str, name: str, data: bytes, *, by: Person, scope: Scope) -> Shee
     if sent.state != ImportState.DONE:
         raise ListRefused(f"{name}: {sent.state}")
     return sent
-
-
-def work() -> None:
-    """Do what waits, as the worker does, until nothing waits."""
-    while run := jobs.claim("demo"):
-        jobs.perform(run)
 
 
 def _load_lists() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from wucai.core import clock, jobs
+from wucai.core import clock
 from wucai.demo import days, lists
 from wucai.demo.days import key, moment, person
 from wucai.exchange.actions import council, matches
@@ -92,7 +92,7 @@ def _roster(edition: Edition) -> None:
     _take(person("13800000001"), sites["railway"], "晨间出站引导", (TODAY, TODAY + timedelta(days=1)))
     _take(person("13800000002"), sites["qibao"], "咨询引导", (FIRST_DAY, FIRST_DAY + timedelta(days=1)))
     roster = rosters.ask_for_roster(edition, by=coordinator, first_on=FIRST_DAY, last_on=LAST_DAY, now=clock.now())
-    _work()
+    days.work()
     roster.refresh_from_db()
     rosters.publish(roster, by=coordinator, now=clock.now())
     clock.set_now(datetime(2020, 11, 1, 20, 0, tzinfo=clock.SHANGHAI))
@@ -193,8 +193,3 @@ def _three_who_withdraw(seats: list[Signup]) -> list[Signup]:
 
 def _at(text: str) -> None:
     clock.set_now(moment(TODAY, text))
-
-
-def _work() -> None:
-    while run := jobs.claim("demo"):
-        jobs.perform(run)
