@@ -4,7 +4,10 @@ import subprocess
 import sys
 from urllib.request import urlopen
 
+import pytest
+
 from tests import houses
+from wucai import cli
 
 COUNT = (
     "from wucai.core.models import TraceLine; from wucai.volunteering.models import Signup\n"
@@ -31,6 +34,28 @@ def test_the_demo_tells_what_was_loaded_and_loading_again_adds_nothing(demo_hous
         assert ("2020-11-06 09:00" in again.stdout, "站点 stations 6 + 接力站 relay 15" in again.stdout) == (True, True)
         assert ("/tour/" in again.stdout, "gap 0." in again.stdout) == (True, True)
         assert counted(here) == rows
+
+
+@pytest.mark.parametrize(
+    ("folders", "words", "more", "reads_the_demo"),
+    [
+        (["demo"], ["figures", "minhang-2020"], {}, True),
+        (["demo"], ["prepare"], {}, False),
+        (["demo"], ["figures", "minhang-2020"], {"WUCAI_MODE": "site"}, False),
+        (["demo", "site"], ["figures", "minhang-2020"], {}, False),
+        ([], ["figures", "minhang-2020"], {}, False),
+    ],
+)
+def test_figures_are_the_demos_where_it_is_the_only_house(tmp_path, monkeypatch, folders, words, more, reads_the_demo):
+    for name in ("WUCAI_MODE", "WUCAI_HOME", "WUCAI_DATABASE"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in more.items():
+        monkeypatch.setenv(name, value)
+    for folder in folders:
+        (tmp_path / "var" / folder).mkdir(parents=True)
+        (tmp_path / "var" / folder / "wucai.sqlite3").touch()
+
+    assert cli._reads_the_demo("manage", words, tmp_path) is reads_the_demo
 
 
 def test_demo_data_goes_into_no_other_house(house):
