@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from django.apps import apps
+from django.core.management.color import no_style
 from django.db import connection, models, transaction
 
 Tables: TypeAlias = dict[str, tuple[list[str], list[tuple[Any, ...]]]]
@@ -36,6 +37,10 @@ def bring_back(path: Path) -> None:
             if rows:
                 # Keys may point to rows that come later: both databases look at them at the commit.
                 cursor.executemany(f"INSERT INTO {_name(table)} ({_quoted(columns)}) VALUES ({holes})", rows)  # noqa: S608  as above
+        for statement in connection.ops.sequence_reset_sql(no_style(), _models()):
+            cursor.execute(statement)
+        if connection.vendor == "postgresql":
+            cursor.execute("ANALYZE")  # its planner would take thousands of new rows for none until autovacuum looks
 
 
 def clear() -> None:
