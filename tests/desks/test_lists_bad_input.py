@@ -1,22 +1,24 @@
 """Every kind of list that a room reads, sent in every way that goes wrong: each row is told, and nothing is half written."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 
-from tests.factories.imports import checked, counts, work, written
+from tests.factories.imports import checked, counts, scope_of, work, written
 from tests.factories.lists import example, filled, headers, numbers, world
 from tests.factories.sheets import csv, xlsx
 from wucai.core import importers, imports
 from wucai.core.choices import ImportState, Verdict
 from wucai.core.importers import Importer
 from wucai.core.models import SheetImport
-from wucai.core.spreadsheets import Limits
+from wucai.core.spreadsheets import Limits, read
 from wucai.people.models import Organisation, Person
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +26,7 @@ KINDS = [pytest.param(importer, id=importer.kind) for importer in importers.know
 OFFICE = bytes.fromhex("D0CF11E0A1B11AE1") + bytes(504)
 LOCKED = OFFICE + "EncryptedPackage".encode("utf-16-le")
 OLD = OFFICE + "Workbook".encode("utf-16-le")
+WRITTEN = {Verdict.NEW, Verdict.CHANGED}
 Setting = tuple[Person, Organisation]
 
 
@@ -189,6 +192,47 @@ def test_odd_words_in_any_cell_are_told_or_taken_and_never_an_error(importer: Im
 
     assert (sent.state, sent.told, sent.job.state) == (ImportState.DONE, len(rows), "done")
     assert sent.written == sent.new + sent.changed
+
+
+VALUES = [
+    *ODD,
+    "0001-01-01",
+    "9999-12-31",
+    "44140",
+    "24:00",
+    "3１．５",
+    "1e-99999999999",
+    "13900000000.0",
+    "示例单位 ",
+    "红、红",
+    "；",
+    "a\nb",
+    "１２",
+]
+
+
+@pytest.mark.parametrize("importer", KINDS)
+def test_whatever_one_cell_says_what_is_written_is_found_again_unchanged(importer: Importer, setting: Setting) -> None:
+    scope = scope_of(setting[0])
+    lines = [example(importer.sheet, **{column.key: text}) for column in importer.sheet.columns for text in VALUES]
+    rows = [row for row in read(filled(importer, *lines), replace(importer.sheet, keys=())).rows() if not row.problems]
+
+    again = []
+    for row in rows:
+        with transaction.atomic():
+            importer.put([one for one in importer.judge(scope, True)([row]) if one.verdict in WRITTEN], scope)
+            again += [one.verdict for one in importer.judge(scope, False)([row])]
+            transaction.set_rollback(True)
+
+    assert set(again) <= {Verdict.UNCHANGED, Verdict.REFUSED}
+
+
+@pytest.mark.parametrize("importer", [each for each in importers.known() if each.unit_sheet is None], ids=lambda importer: importer.kind)
+def test_no_unit_sends_a_list_that_is_the_coordinators(importer: Importer, setting: Setting) -> None:
+    with pytest.raises(LookupError):
+        checked(filled(importer, example(importer.sheet)), by=setting[0], kind=importer.kind, unit=setting[1])
+
+    assert SheetImport.objects.count() == 0
 
 
 def test_nothing_is_written_while_it_is_checked_only(setting: Setting) -> None:

@@ -12,7 +12,7 @@ from tests.factories.sheets import csv, xlsx
 from wucai.core import clock, importers, imports
 from wucai.core.choices import ImportState, Verdict
 from wucai.core.models import SheetImport, TraceLine
-from wucai.exchange.actions import categories, needs, resources
+from wucai.exchange.actions import categories, needs, resources, visits
 from wucai.exchange.choices import ListKind, NeedState, ResourceState
 from wucai.exchange.models import Category, Need, Resource
 from wucai.exchange.sheets import NEEDS, RESOURCES
@@ -316,3 +316,20 @@ def test_the_texts_of_a_formula_are_data(boss: Person, unit: Organisation, servi
 
     assert faults(checked(xlsx(rows), by=boss, kind="needs", name="需求.xlsx")) == [(2, ["formula"])]
     assert NEEDS.by_key["code"].hidden == RESOURCES.by_key["code"].hidden == True  # noqa: E712  the template keeps both out of sight
+
+
+def test_days_far_from_the_edition_are_refused_with_their_cell(boss: Person, unit: Organisation, service: Category) -> None:
+    rows = [need_line(编号="", 结束日期="9999-12-31"), need_line(编号="", 名称="又一个", 开始日期="1912-01-01")]
+
+    sent = checked(csv(NEED_HEADERS, *rows), by=boss, kind="needs")
+
+    assert faults(sent) == [(2, ["out_of_span"]), (3, ["out_of_span"])]
+
+
+def test_a_line_is_tied_to_the_visit_on_which_it_was_told(boss: Person, unit: Organisation, service: Category) -> None:
+    visit = visits.record_visit(unit, service.edition, by=None, visited_on=date(2020, 10, 20), needs_told="需要引导")
+    rows = [need_line(编号="") + ",2020-10-20", need_line(编号="", 名称="又一个") + ",2020-10-21"]
+
+    sent = written(csv(NEED_HEADERS + ",走访日期", *rows), by=boss, kind="needs")
+
+    assert ([need.visit for need in Need.objects.all()], faults(sent)) == ([visit], [(3, ["unknown_visit"])])

@@ -216,4 +216,9 @@ def test_a_list_that_changes_nothing_has_nothing_to_confirm(desk: Client, boss: 
     page = desk.get(f"/en{address(again)}").content.decode()
 
     assert "This list changes nothing: everything in it is here already." in page
-    assert "/confirm" not in page
+    assert [mark in page for mark in ("/confirm", "Nothing to write", "Upload another file", f'href="/en{PAGE}"')] == [
+        False,
+        True,
+        True,
+        True,
+    ]

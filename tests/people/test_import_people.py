@@ -20,7 +20,9 @@ from wucai.core.spreadsheets import template
 from wucai.desks import exports as desk_exports
 from wucai.people import exports
 from wucai.people.actions import imports as actions
-from wucai.people.imports import Judge
+from wucai.people.actions import people as roles
+from wucai.people.choices import RoleKind
+from wucai.people.imports import PeopleJudge
 from wucai.people.models import Person
 from wucai.people.sheets import PEOPLE
 from wucai.programme.models import Edition
@@ -136,6 +138,23 @@ def test_a_phone_or_address_of_somebody_else_is_refused(boss: Person) -> None:
     assert faults(sent) == [(2, ["taken"]), (3, ["taken"]), (4, ["unknown_number"])]
 
 
+@pytest.mark.parametrize(
+    ("line", "header"),
+    [("领导,,13800000009,,,{}", "手机"), ("领导,,,boss@example.org,,{}", "邮箱"), ("领导,,13800000001,b@c.cn,,", "邮箱")],
+)
+def test_with_what_a_leader_logs_in_is_changed_by_no_list_of_somebody_else(boss: Person, edition: Edition, line: str, header: str) -> None:
+    leader = people.person(name="领导", phone="13800000001")
+    roles.appoint(leader, RoleKind.LEADER, edition, by=None)
+
+    sent = written(people_csv(line.format(leader.number), f"统筹,,13000000002,,,{boss.number}"), by=boss)
+
+    leader.refresh_from_db()
+    boss.refresh_from_db()
+    [problem] = imports.problems_of(sent.rows.get(verdict=Verdict.REFUSED), PEOPLE)
+    assert (problem.fault.code, problem.header) == ("holds_office", header)
+    assert (leader.phone, leader.email, boss.phone) == ("+8613800000001", None, "+8613000000002")
+
+
 def test_two_rows_that_mean_the_same_person_are_told(boss: Person) -> None:
     people.person(name="甲", phone="13800000001", email="a@example.org")
 
@@ -224,7 +243,7 @@ def test_stopped_in_the_middle_it_keeps_what_is_written_and_goes_on_later(boss: 
             importers.stop(sent, by=boss)
 
     with pytest.raises(jobs.Stopped):
-        imports.write(run, sent.pk, Judge(scope_of(boss), True), stop_in_the_second, batch=10)
+        imports.write(run, sent.pk, PeopleJudge(scope_of(boss), True), stop_in_the_second, batch=10)
     sent.refresh_from_db()
     assert (sent.state, sent.written, sent.may_go_on) == (ImportState.STOPPED, 20, True)
     assert Person.objects.count() == 21
@@ -268,7 +287,7 @@ def test_a_worker_that_was_thought_dead_writes_nothing_more(boss: Person) -> Non
     Job.objects.filter(pk=run.job_id).update(worker="second")
 
     with pytest.raises(jobs.Lost):
-        imports.write(run, sent.pk, Judge(scope_of(boss), True), lambda judged: actions.put(judged, scope_of(boss)))
+        imports.write(run, sent.pk, PeopleJudge(scope_of(boss), True), lambda judged: actions.put(judged, scope_of(boss)))
 
     assert Person.objects.count() == 1
 

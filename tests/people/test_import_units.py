@@ -189,3 +189,33 @@ def test_a_units_own_list_touches_that_unit_alone(boss: Person) -> None:
 
     assert [one.verdict for one in judged] == [Verdict.CHANGED, Verdict.REFUSED, Verdict.REFUSED]
     assert (judged[0].after, other.name) == ({"name_en": "N", "kind": "team"}, "乙")
+
+
+def test_no_two_rows_give_one_name_to_two_units(boss: Person) -> None:
+    some.partner(name="甲", slug="unit-a")
+    some.partner(name="乙")
+    some.partner(name="丙")
+
+    sent = written(
+        csv(
+            "新甲,,区域单位,,,,,,unit-a",
+            "戊,,区域单位,,,,新甲,,",  # the name that a unit further up will have
+            "乙,,区域单位,,,,东、西,,",
+            "丙,,区域单位,,,,西,,",  # another name of a unit further up
+            "东,,区域单位,,,,,,",
+        ),
+        by=boss,
+        kind=KIND,
+    )
+
+    assert faults(sent) == [(3, "name_taken", "别名"), (5, "name_taken", "别名"), (6, "name_taken", "单位名称")]
+    assert (sent.state, sent.written, aliases_of(Organisation.objects.get(name="乙"))) == ("done", 2, ["东", "西"])
+
+
+@pytest.mark.parametrize("above", ["甲", "新甲", "小甲"])
+def test_a_unit_may_stand_below_one_that_the_same_list_renames(boss: Person, above: str) -> None:
+    unit = some.partner(name="甲", slug="unit-a")
+
+    sent = written(csv("新甲,,区域单位,,,,小甲,,unit-a", f"乙,,区域单位,{above},,,,,"), by=boss, kind=KIND)
+
+    assert (sent.state, sent.written, Organisation.objects.get(name="乙").parent) == ("done", 2, unit)

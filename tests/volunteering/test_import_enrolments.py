@@ -106,6 +106,8 @@ def test_what_changes_is_told_in_words_and_written(edition, ada):
         ("13800000001,,,,,,周末,,", "unreadable_times"),
         ("13800000001,,,,,,11-05 15:00-07:00,,", "unreadable_times"),
         ("13800000001,,,,,,02-30 全天,,", "unreadable_times"),
+        ("13800000001,,,,,,0001-01-01,,", "unreadable_times"),
+        ("13800000001,,,,,,9999-12-31 12:00-24:00,,", "unreadable_times"),
         ("13800000001,,,,,,,驾照,", "unknown_qualifications"),
         ("手机号,,,,,,,,", "not_a_phone"),
     ],
@@ -146,6 +148,13 @@ def test_times_are_read_as_people_write_them(edition, text, found):
 
     assert windows is not None
     assert [each for each in times.told(times.plain(enrolments.joined(windows))).split("；") if each] == found
+
+
+def test_coordinates_are_read_in_full_width_too(edition, ada):
+    written(edition, "13800000001,,,,３１．１９,１２１．３２,,,")
+
+    enrolment = Enrolment.objects.get()
+    assert (enrolment.latitude_e6, enrolment.longitude_e6) == (31_190_000, 121_320_000)
 
 
 def test_many_rows_are_asked_for_as_often_as_one(edition, ada, django_assert_num_queries):

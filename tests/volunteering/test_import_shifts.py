@@ -1,5 +1,6 @@
 """Lists of shifts on their way in: each row a shift, with what it says about its post."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -170,8 +171,42 @@ def test_a_qualification_is_meant_by_its_name_in_either_language(edition):
 
 
 def test_a_unit_lays_out_no_shifts(edition):
-    judge = importers.named("shifts").judge(Scope(edition.pk, 0, 7), False)
+    with pytest.raises(LookupError):
+        checked(edition, "东站,红,引导,久站,,,2020-11-05,07:00,11:00,4,", organisation=7)
 
-    [judged] = judge(rows_of("东站,红,引导,久站,,,2020-11-05,07:00,11:00,4,"))
 
-    assert [problem.fault.code for problem in judged.problems] == ["coordinators_only"]
+def test_what_one_row_leaves_out_of_a_post_another_tells(edition):
+    lines = ["东站,红,{},久站,,英文,2020-11-05,07:00,11:00,{},", "东站,红,{},久站,,,2020-11-06,07:00,11:00,{},是"]
+    written(edition, *(line.format("讲解", 4) for line in lines), *(line.format("引导", 4) for line in reversed(lines)))
+    Post.objects.update(language="", is_demo=False)
+
+    written(edition, *(line.format("讲解", 5) for line in lines), *(line.format("引导", 5) for line in reversed(lines)))
+    again = checked(edition, *(line.format("讲解", 5) for line in lines), *(line.format("引导", 5) for line in reversed(lines)))
+
+    assert [(post.language, post.is_demo) for post in Post.objects.filter(name__in=["讲解", "引导"])] == [("en", True)] * 2
+    assert imports.counts(again) == [0, 0, 4, 0, 0]
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "2002-11-05", "9999-12-31"])
+def test_a_day_far_from_the_edition_is_refused(edition, day):
+    assert faults(checked(edition, f"东站,红,引导,久站,,,{day},22:00,02:00,4,")) == [["far_away"]]
+
+
+@pytest.fixture
+def one_by_one():
+    """The list is written in batches of one row."""
+    known = importers.named("shifts")
+    importers.register(replace(known, batch=1))
+    yield
+    importers.register(known)
+
+
+@pytest.mark.usefixtures("one_by_one")
+def test_rows_about_one_post_are_written_though_they_fall_into_several_batches(edition):
+    lines = ["东站,红,引导,{},,,2020-11-05,07:00,11:00,{},", "东站,红,引导,{},,,2020-11-06,07:00,11:00,{},"]
+    written(edition, *(line.format("人流密集", 4) for line in lines))
+
+    sent = written(edition, *(line.format("台阶较多", 6) for line in lines))
+
+    assert (imports.counts(sent), sent.written, Post.objects.get(name="引导").risks) == ([0, 2, 0, 0, 0], 2, "台阶较多")
+    assert [shift.seats for shift in Shift.objects.all()] == [6, 6]

@@ -57,10 +57,10 @@ class Judged:
     after: dict[str, Any] = field(default_factory=dict)
     problems: tuple[CellProblem, ...] = ()
 
-    @property
-    def effect(self) -> tuple[Any, ...]:
-        """What the sender agreed to."""
-        return (self.verdict, self.subject_id, self.before, self.after)
+    def is_within(self, staged: StagedRow) -> bool:
+        """Whether it asks for nothing but what the sender agreed to; some of that may be as wished by now."""
+        is_same = (self.verdict, self.subject_id) == (staged.verdict, staged.subject_id)
+        return is_same and _is_part(self.before, staged.before) and _is_part(self.after, staged.after)
 
 
 Judge: TypeAlias = Callable[[Sequence[Row]], list[Judged]]
@@ -316,7 +316,7 @@ def _write_batch(import_id: int, judge: Judge, put: Put, most: int) -> tuple[She
             _end(sheet_import, ImportState.DONE)
         return sheet_import, True
     judged = judge([Row(staged.sheet, staged.row, staged.values) for staged in batch])
-    agreed = [one for staged, one in zip(batch, judged, strict=True) if one.effect == _effect(staged)]
+    agreed = [one for staged, one in zip(batch, judged, strict=True) if one.is_within(staged)]
     put(agreed)
     _count_written(sheet_import, batch, judged, agreed)
     told = {str(verdict): sum(one.verdict == verdict for one in agreed) for verdict in (Verdict.NEW, Verdict.CHANGED)}
@@ -326,8 +326,10 @@ def _write_batch(import_id: int, judge: Judge, put: Put, most: int) -> tuple[She
     return sheet_import, False
 
 
-def _effect(staged: StagedRow) -> tuple[Any, ...]:
-    return (staged.verdict, staged.subject_id, staged.before, staged.after)
+def _is_part(part: Any, whole: Any) -> bool:
+    if isinstance(part, dict) and isinstance(whole, dict):
+        return all(key in whole and _is_part(value, whole[key]) for key, value in part.items())
+    return bool(part == whole)
 
 
 def _count_written(sheet_import: SheetImport, batch: Sequence[StagedRow], judged: Sequence[Judged], agreed: Sequence[Judged]) -> None:

@@ -80,6 +80,14 @@ def _item_columns(category: str, unit: str, unit_en: str) -> tuple[Column, ...]:
             help=_("Where, if at one of our stations."),
             max_length=100,
         ),
+        Column(
+            "visited_on",
+            "走访日期",
+            "Day of the visit",
+            Kind.DATE,
+            help=_("Of the visit on which the unit told it, if there was one."),
+            hidden=True,
+        ),
     )
 
 

@@ -18,6 +18,6 @@ class PeopleConfig(AppConfig):
         from wucai.people.actions import lists  # as above
 
         known = importers.Importer
-        importers.register(known("people", sheets.PEOPLE, _("People"), imports.Judge, actions.put))
+        importers.register(known("people", sheets.PEOPLE, _("People"), imports.PeopleJudge, actions.put))
         importers.register(known("organisations", sheets.ORGANISATIONS, _("Units"), imports.OrganisationsJudge, lists.put_organisations))
         importers.register(known("members", sheets.MEMBERS, _("Members of units"), imports.MembersJudge, lists.put_members))

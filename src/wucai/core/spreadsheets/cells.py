@@ -24,6 +24,10 @@ _DAY = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})|(\d{4})年(\d{1,2})月(\d
 _DAY_OF_DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _MIDNIGHT = re.compile(r"[ T]0{1,2}:00(:00)?$")
 _BETWEEN = re.compile(r"[、,，;；/\n]+")
+# What phones and chats put around a number that is copied: byte order and direction marks, joiners, spaces of no width.
+_INVISIBLE = "\ufeff\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069"
+# A mobile number that a program took for a fraction: 13800000000.0.
+_PHONE_AS_FRACTION = re.compile(r"^(\d{11,13})\.0+\Z")
 _LARGEST = 2**53
 _LAST_SERIAL = 2_958_465  # 9999-12-31
 
@@ -57,7 +61,7 @@ def clean(text: str) -> str:
     """The text without the characters that no database and no workbook can hold, and without space around it."""
     if text.isprintable():
         return text.strip()
-    return _UNWRITABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip().strip("\ufeff\u200b").strip()
+    return _UNWRITABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip().strip(_INVISIBLE).strip()
 
 
 def _nothing(column: Column) -> Value:
@@ -118,7 +122,7 @@ def _phone(text: str, form: Form, column: Column) -> str:
     if _SCIENTIFIC.fullmatch(_narrow(text)):
         raise CellFault(refusals.SHORTENED)
     try:
-        return phones.normalised(text)
+        return phones.normalised(_PHONE_AS_FRACTION.sub(r"\1", _narrow(text)))
     except ValueError:
         raise CellFault(refusals.NOT_A_PHONE) from None
 

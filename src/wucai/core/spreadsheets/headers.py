@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from wucai.core.spreadsheets.cells import clean
 from wucai.core.spreadsheets.columns import PROBLEM_HEADER, Column, Sheet, normalise
 from wucai.core.spreadsheets.grids import RawRow
 
@@ -52,5 +53,5 @@ def _read(row: RawRow, sheet: Sheet) -> Headers:
             columns[index] = column
             places[column.key] = (*places.get(column.key, ()), index)
         elif normalise(cell.text) != normalise(PROBLEM_HEADER):
-            unread.append(cell.text.strip()[:60])
+            unread.append(clean(cell.text)[:60])
     return Headers(row.number, columns, {key: at for key, at in places.items() if len(at) > 1}, tuple(unread))

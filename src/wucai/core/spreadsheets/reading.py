@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from wucai.core.spreadsheets import delimited, headers, workbooks
 from wucai.core.spreadsheets import rows as understood
+from wucai.core.spreadsheets.cells import clean
 from wucai.core.spreadsheets.choices import SheetRefusal
 from wucai.core.spreadsheets.columns import Sheet
 from wucai.core.spreadsheets.grids import Grid, Limits, letter
@@ -116,4 +117,4 @@ def _refuse_other_template(grids: list[Grid], sheet: Sheet) -> None:
         for row, _ in zip(grid.rows(), range(_MARK_WITHIN), strict=False):
             for cell in row.cells.values():
                 if cell.text.startswith(_MARK) and not cell.text.startswith(f"{_MARK}{sheet.name}:"):
-                    raise SheetRefused(SheetRefusal.OTHER_TEMPLATE, found=cell.text.split(":")[1][:40])
+                    raise SheetRefused(SheetRefusal.OTHER_TEMPLATE, found=clean(cell.text.split(":")[1])[:40])

@@ -3,7 +3,7 @@
 import io
 import warnings
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 from zipfile import ZipFile
@@ -15,6 +15,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 from xlsxwriter import Workbook
+from xlsxwriter.exceptions import XlsxWriterException
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet as NewPage
 
@@ -67,10 +68,10 @@ def _sentence(problem: CellProblem) -> str:
 
 @dataclass(frozen=True)
 class _Target:
-    """Where the marks go on one sheet: its headers, its last row that holds something, and the column for the words."""
+    """Where the marks go on one sheet: its headers, the rows below that hold something, and the column for the words."""
 
     headers: Headers
-    last_row: int
+    rows: Sequence[int]
     place: int
 
 
@@ -78,12 +79,14 @@ def _target(grid: Grid, sheet: Sheet) -> _Target | None:
     """The words go where an earlier return had them, else right of all that is there."""
     if not (there := headers.find(grid.rows(), sheet)):
         return None
-    free, earlier, last_row = 0, None, there.row
+    free, earlier, numbers = 0, None, []
     for row in grid.rows():
         if row.number == there.row:
             earlier = headers.problem_column(row)
-        free, last_row = max(free, max(row.cells) + 1), row.number
-    return _Target(there, last_row, free if earlier is None else earlier)
+        free = max(free, max(row.cells) + 1)
+        if row.number > there.row:
+            numbers.append(row.number)
+    return _Target(there, numbers, free if earlier is None else earlier)
 
 
 def _is_fit_for_openpyxl(data: bytes, grids: list[Grid]) -> bool:
@@ -114,9 +117,9 @@ def _marked(data: bytes, targets: Mapping[str, _Target], told: Mapping[str, Told
 
 
 def _wipe(page: Worksheet, target: _Target) -> None:
-    """Take away the marks of an earlier return."""
+    """Take away the marks of an earlier return. To look at a cell makes it, so rows that hold nothing are not looked at."""
     is_red: dict[int, bool] = {}
-    for number in range(target.headers.row + 1, target.last_row + 1):
+    for number in target.rows:
         for index in target.headers.columns:
             cell = page.cell(number, index + 1)
             style = cell.style_id
@@ -176,13 +179,21 @@ def _anew(grids: list[Grid], targets: Mapping[str, _Target], told: Mapping[str, 
         )
         notes = _MOST_NOTES
         for grid in grids:
-            page = book.add_worksheet(grid.name or _("Your rows"))
+            page = _page(book, grid.name or _("Your rows"))
             target = targets.get(grid.name)
             _copy(grid, page, inks, without=target.place if target else -1)
             if target:
                 _write_words(page, target, told[grid.name], inks)
                 notes = _mark_cells(page, told[grid.name], inks, notes)
     return made.getvalue()
+
+
+def _page(book: Workbook, name: str) -> NewPage:
+    """A page of this name, or, where Excel would not take it (too long, odd signs), with a name of its own."""
+    try:
+        return book.add_worksheet(name)
+    except XlsxWriterException:
+        return book.add_worksheet()
 
 
 def _copy(grid: Grid, page: NewPage, inks: "_Inks", *, without: int) -> None:

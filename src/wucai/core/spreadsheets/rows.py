@@ -3,14 +3,14 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from wucai.core.spreadsheets import cells, refusals
 from wucai.core.spreadsheets.cells import CellFault, Value
-from wucai.core.spreadsheets.columns import EXAMPLE_KEY, Sheet
+from wucai.core.spreadsheets.columns import EXAMPLE_KEY, Column, Sheet
 from wucai.core.spreadsheets.grids import Grid, RawCell, Survey, letter
 from wucai.core.spreadsheets.headers import Headers
-from wucai.core.spreadsheets.refusals import CellProblem
+from wucai.core.spreadsheets.refusals import CellProblem, Fault
 
 _LONGEST_KEPT = 500
 
@@ -35,6 +35,24 @@ class Row:
     count: int = 1
     is_blank: bool = False
     is_example: bool = False
+
+    @property
+    def place(self) -> tuple[str, int]:
+        """Where it stands: its sheet and its number there."""
+        return self.sheet, self.number
+
+    def text(self, key: str) -> str:
+        """What the cell says; nothing where it is empty or not there."""
+        return str(self.values.get(key) or "")
+
+    def other(self, place: tuple[str, int]) -> str:
+        """How the reader of this row finds another one: by its number, with its sheet if that is another."""
+        return str(place[1]) if place[0] == self.sheet else f"{place[0]}!{place[1]}"
+
+    def problem(self, column: Column | None, fault: Fault, /, **details: Any) -> CellProblem:
+        """What is wrong with its cell in this column; without one, with the row as a whole."""
+        key, header = (column.key, column.header) if column else ("", "")
+        return CellProblem(self.sheet, self.number, self.letters.get(key, ""), header, self.written.get(key, ""), fault, details)
 
 
 @dataclass(frozen=True)
@@ -64,7 +82,7 @@ def rows(part: Part, sheet: Sheet, seen: Seen) -> Iterator[Row]:
         expected = raw.number + 1
         row = _understood(raw.number, mine, part)
         if is_merged(raw.number):
-            row = _with(row, CellProblem(row.sheet, row.number, "", "", "", refusals.MERGED))
+            row = _with(row, row.problem(None, refusals.MERGED))
         yield Row(row.sheet, row.number, is_example=True) if _is_example(row, sheet) else _once(row, sheet, seen)
 
 
@@ -100,12 +118,9 @@ def _once(row: Row, sheet: Sheet, seen: Seen) -> Row:
         key = tuple(row.values.get(name) for name in group)
         if not all(key):
             continue
-        earlier = seen.setdefault((group, key), (row.sheet, row.number))
-        if earlier != (row.sheet, row.number):
-            column = sheet.by_key[group[0]]
-            where = str(earlier[1]) if earlier[0] == row.sheet else f"{earlier[0]}!{earlier[1]}"
-            place = (row.sheet, row.number, row.letters[column.key], column.header, row.written.get(column.key, ""))
-            return _with(row, CellProblem(*place, refusals.DUPLICATE, {"row": where}))
+        earlier = seen.setdefault((group, key), row.place)
+        if earlier != row.place:
+            return _with(row, row.problem(sheet.by_key[group[0]], refusals.DUPLICATE, row=row.other(earlier)))
     return row
 
 

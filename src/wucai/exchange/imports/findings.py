@@ -1,4 +1,4 @@
-"""What the judges of the exchange's lists share: what a row wishes, what is wrong with it, and whether it was there before in the file."""
+"""What the judges of the exchange's lists share: what a row wishes, and all that is wrong with it."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -6,10 +6,10 @@ from typing import Any
 
 from django.utils.translation import gettext_noop as _
 
-from wucai.core.choices import Verdict
 from wucai.core.imports import Judged
-from wucai.core.spreadsheets import CellProblem, Fault, Row, Sheet
-from wucai.core.spreadsheets.refusals import DUPLICATE, UNKNOWN_CHOICE
+from wucai.core.judging import Wrong, compared, refused
+from wucai.core.spreadsheets import Fault, Row, Sheet
+from wucai.core.spreadsheets.refusals import UNKNOWN_CHOICE
 from wucai.exchange.actions.items import MOST
 from wucai.exchange.queries.known import Words
 
@@ -21,6 +21,7 @@ UNKNOWN_STATION = Fault(
     "unknown_station", _("No single station is called so."), _("Write the name as on the page of stations, or leave the cell empty.")
 )
 OUT_OF_RANGE = Fault("out_of_range", _("This number cannot be right."), _("Write a number from 1 to %(most)s."))
+OUT_OF_SPAN = Fault("out_of_span", _("This day lies too far from the edition."), _("Write a day from %(first)s to %(last)s."))
 BACKWARDS = Fault("backwards", _("The last day is before the first."), _("Change one of the two days."))
 BAD_CODE = Fault(
     "bad_code", _("This cannot be the number of a line."), _("Write letters and digits, such as %(example)s, or leave the cell empty.")
@@ -36,6 +37,9 @@ HAS_MATCHES = Fault("has_matches", _("Accepted matches rest on this line, so thi
 RADIUS_WITHOUT_SITE = Fault(
     "radius_without_site", _("A radius is measured from a station."), _("Name a station, or leave the radius empty.")
 )
+UNKNOWN_VISIT = Fault(
+    "unknown_visit", _("No visit to this unit on this day is known here."), _("Leave the cell empty, or have the visit entered first.")
+)
 NOTHING_HEARD = Fault(
     "nothing_heard", _("A visit asks two questions, and neither has an answer here."), _("Write down the answer to one of them at least.")
 )
@@ -48,7 +52,7 @@ class Findings:
     row: Row
     sheet: Sheet
     wish: dict[str, Any] = field(default_factory=dict)
-    problems: list[CellProblem] = field(default_factory=list)
+    wrongs: list[Wrong] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         for column in self.sheet.columns:
@@ -60,21 +64,16 @@ class Findings:
         """What the cell says; nothing where it is empty."""
         return str(self.wish.get(key, ""))
 
-    def refuse(self, key: str, fault: Fault, **details: Any) -> None:
+    def refuse(self, key: str, fault: Fault, /, **details: Any) -> None:
         """Something is wrong with this cell, or, without a key, with the row as a whole."""
-        header = self.sheet.by_key[key].header if key else ""
-        place = (self.row.sheet, self.row.number, self.row.letters.get(key, ""), header, self.row.written.get(key, ""))
-        self.problems.append(CellProblem(*place, fault, details))
+        self.wrongs.append(Wrong(key, fault, **details))
 
-    def refused(self) -> Judged:
-        """The verdict where something is wrong."""
-        return Judged(self.row, Verdict.REFUSED, problems=tuple(self.problems))
-
-    def compared(self, subject_id: int, there: dict[str, Any]) -> Judged:
-        """The verdict against what is there: only what the row tells and what differs."""
-        after = {key: value for key, value in self.wish.items() if key in there and value != there[key]}
-        verdict = Verdict.CHANGED if after else Verdict.UNCHANGED
-        return Judged(self.row, verdict, subject_id, {key: there[key] for key in after}, after)
+    def verdict(self, subject_id: int | None, there: dict[str, Any]) -> Judged:
+        """What becomes of the row: refused where something is wrong, else against what is there."""
+        if self.wrongs:
+            return refused(self.row, self.sheet, *self.wrongs)
+        wish = self.wish if subject_id is None else {key: value for key, value in self.wish.items() if key in there}
+        return compared(self.row, subject_id, there, wish)
 
     def take_category(self, words: Words) -> None:
         """Its category by the name that it has in the edition."""
@@ -95,32 +94,15 @@ class Findings:
         if key in self.wish and not 1 <= self.wish[key] <= MOST:
             self.refuse(key, OUT_OF_RANGE, most=MOST)
 
-    def take_days(self) -> None:
-        """The last day is not before the first."""
+    def take_days(self, span: tuple[date, date]) -> None:
+        """The last day is not before the first, and neither lies far from the edition."""
+        self.take_day("starts_on", span)
+        self.take_day("ends_on", span)
         if self.text("ends_on") and self.text("ends_on") < self.text("starts_on"):
             self.refuse("ends_on", BACKWARDS)
 
-
-class Once:
-    """That within one file no two rows mean the same line: by its code, or where one of the two has none, by unit and title."""
-
-    def __init__(self) -> None:
-        self._codes: dict[str, tuple[str, int]] = {}
-        self._titles: dict[tuple[int, str], tuple[tuple[str, int], bool]] = {}
-
-    def repeats(self, row: Row, code: str, unit: int, title: str) -> str:
-        """Where the line stood before, as people find it: a row's number, with its sheet if that is another; nothing if it did not."""
-        here = (row.sheet, row.number)
-        earlier = self._codes.setdefault(code, here) if code else here
-        place, has_code = self._titles.setdefault((unit, title), (here, bool(code)))
-        if earlier == here and not (has_code and code):
-            earlier = place
-        if earlier == here:
-            return ""
-        return str(earlier[1]) if earlier[0] == row.sheet else f"{earlier[0]}!{earlier[1]}"
-
-
-def repeated(findings: Findings, where: str) -> Judged:
-    """The verdict on a row that says again what stood before."""
-    findings.refuse("", DUPLICATE, row=where)
-    return findings.refused()
+    def take_day(self, key: str, span: tuple[date, date]) -> None:
+        """A day that does not lie far from the edition."""
+        first, last = (day.isoformat() for day in span)
+        if self.text(key) and not first <= self.text(key) <= last:
+            self.refuse(key, OUT_OF_SPAN, first=first, last=last)

@@ -1,64 +1,34 @@
 """Lists of needs and of resources on their way in: each row against the lines that are there."""
 
-import re
 from collections.abc import Sequence
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, TypeVar
 
-from wucai.core.choices import Verdict
 from wucai.core.importers import Scope
-from wucai.core.imports import Judged
-from wucai.core.spreadsheets import Row, Sheet
+from wucai.core.spreadsheets import Fault, Row, Sheet
 from wucai.exchange import queries
 from wucai.exchange.choices import ListKind, NeedState
 from wucai.exchange.imports import findings as found
-from wucai.exchange.imports.findings import Findings, Once
+from wucai.exchange.imports.findings import Findings
+from wucai.exchange.imports.lines import LineJudge
 from wucai.exchange.models import Need, Resource
 from wucai.exchange.queries import known
-from wucai.exchange.queries.known import NO, YES, Lines, Words
+from wucai.exchange.queries.known import NO, YES
 from wucai.exchange.sheets import NEEDS, RESOURCES, UNIT_NEEDS, UNIT_RESOURCES
 
 Item = TypeVar("Item", Need, Resource)
-_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,19}")
 # What an accepted match was agreed on.
 _AGREED = {"category", "starts_on", "ends_on", "is_reusable"}
 
 
-class ItemJudge(Generic[Item]):
-    """Rows → verdicts, with six queries however many rows there are. A row with nothing for a field leaves the field as it is.
+class ItemJudge(LineJudge[Item]):
+    """A unit's own list touches its own lines only; what accepted matches rest on stays as it was agreed."""
 
-    A line is known by its code, else by unit and title. A unit's own list touches its own lines only; within one check two rows cannot
-    mean the same line. `for_update` locks the lines that it finds, for a write in the same transaction.
-    """
-
-    model: type[Item]
-    kind: ClassVar[ListKind]
-    sheet: ClassVar[Sheet]
     unit_sheet: ClassVar[Sheet]
-    example: ClassVar[str]
 
     def __init__(self, scope: Scope, for_update: bool = False) -> None:
-        self._scope = scope
-        self._for_update = for_update
-        self._once = Once()
-        self._sheet = self.sheet if scope.organisation_id is None else self.unit_sheet
-
-    def __call__(self, rows: Sequence[Row]) -> list[Judged]:
-        """The verdicts, in the order of the rows."""
-        told = [Findings(row, self._sheet) for row in rows]
-        words = known.words(
-            self._scope.edition_id,
-            kind=self.kind,
-            organisations={one.text("organisation") for one in told},
-            sites={one.text("site") for one in told},
-        )
-        lines = known.lines(
-            self.model,
-            self._scope.edition_id,
-            codes={one.text("code") for one in told} - {""},
-            titles={one.text("title") for one in told},
-            for_update=self._for_update,
-        )
-        return [self._judged(one, words, lines) for one in told]
+        super().__init__(scope, for_update)
+        if scope.organisation_id is not None:
+            self.sheet = self.unit_sheet
 
     def facts(self, line: Item) -> dict[str, Any]:
         """What stands in the line, by the columns' keys and fit for JSON."""
@@ -69,6 +39,7 @@ class ItemJudge(Generic[Item]):
             "starts_on": line.starts_on.isoformat(),
             "ends_on": line.ends_on.isoformat(),
             "site": line.site.name if line.site else "",
+            "visited_on": line.visit.visited_on.isoformat() if line.visit else "",
             "is_demo": YES if line.is_demo else NO,
         }
 
@@ -80,67 +51,53 @@ class ItemJudge(Generic[Item]):
         """How much of it there must be for them."""
         return self.promised(line)
 
-    def _judged(self, one: Findings, words: Words, lines: Lines[Item]) -> Judged:
-        unit = self._unit(one, words)
-        one.take_category(words)
-        one.take_site(words)
+    def look(self, rows: Sequence[Row]) -> None:
+        """And the visits of which rows speak."""
+        super().look(rows)
+        days = {row.values.get("visited_on") for row in rows} - {None, ""}
+        units = (
+            [unit.pk for unit in self.words.organisations.values()] if self.scope.organisation_id is None else [self.scope.organisation_id]
+        )
+        self._visits = known.visits(self.scope.edition_id, organisations=units, for_update=False) if days else {}
+
+    def unit(self, one: Findings) -> int:
+        """The unit whose line it is, the sender's own where a unit sends the list; a visit of which it speaks was one to this unit."""
+        unit = super().unit(one) if self.scope.organisation_id is None else self._own_unit(one, self.scope.organisation_id)
+        if unit and "visited_on" in one.wish and (unit, one.row.values["visited_on"]) not in self._visits:
+            one.refuse("visited_on", found.UNKNOWN_VISIT)
+        return unit
+
+    def _own_unit(self, one: Findings, own: int) -> int:
+        name = one.text("organisation")
+        one.wish.pop("organisation", None)
+        unit = self.words.organisations.get(name)
+        if name and (unit is None or unit.pk != own):
+            one.refuse("organisation", found.OTHER_UNIT)
+        return own
+
+    def read(self, one: Findings) -> None:
+        """Its category, its station, its numbers and days."""
+        one.take_category(self.words)
+        one.take_site(self.words)
         one.take_number("quantity")
         one.take_number("radius_metres")
-        one.take_days()
-        line = self._line(one, unit, lines) if unit else None
-        self._look_at_radius(one, line)
-        if one.problems:
-            return one.refused()
-        code = line.code if line else one.text("code")
-        if not self._for_update and (where := self._once.repeats(one.row, code, unit, one.text("title"))):
-            return found.repeated(one, where)
-        return self._changed(one, line) if line else Judged(one.row, Verdict.NEW, after=one.wish)
+        one.take_days(self.span)
 
-    def _unit(self, one: Findings, words: Words) -> int:
-        """The unit whose line it is; 0 where none could be found out."""
-        name = one.text("organisation")
-        unit = words.organisations.get(name)
-        if self._scope.organisation_id is not None:
-            one.wish.pop("organisation", None)
-            if name and (unit is None or unit.pk != self._scope.organisation_id):
-                one.refuse("organisation", found.OTHER_UNIT)
-            return self._scope.organisation_id
-        if unit is None:
-            one.refuse("organisation", found.UNKNOWN_UNIT)
-            return 0
-        one.wish["organisation"] = unit.name
-        return unit.pk
+    def why_not_code(self, line: Item | None, unit: int) -> Fault | None:
+        """Another unit's line is not touched; a unit gives out no codes."""
+        if line is None:
+            return None if self.scope.organisation_id is None else found.UNKNOWN_CODE
+        return found.CODE_OF_OTHER if line.organisation_id != unit else None
 
-    def _line(self, one: Findings, unit: int, lines: Lines[Item]) -> Item | None:
-        """The line that the row means; None for a new one."""
-        if code := one.text("code"):
-            line = lines.by_code.get(code)
-            if not _CODE.fullmatch(code):
-                one.refuse("code", found.BAD_CODE, example=self.example)
-            elif line is None and self._scope.organisation_id is not None:
-                one.refuse("code", found.UNKNOWN_CODE)
-            elif line is not None and line.organisation_id != unit:
-                one.refuse("code", found.CODE_OF_OTHER)
-            return line
-        same = lines.by_title.get((unit, one.text("title")), [])
-        if len(same) > 1:
-            one.refuse("title", found.SEVERAL)
-        return same[0] if same else None
-
-    def _look_at_radius(self, one: Findings, line: Item | None) -> None:
+    def look_at(self, one: Findings, line: Item | None) -> None:
+        """A radius is measured from a station, the row's or the line's."""
         if "radius_metres" in one.wish and "site" not in one.wish and not (line and line.site_id):
             one.refuse("radius_metres", found.RADIUS_WITHOUT_SITE)
 
-    def _changed(self, one: Findings, line: Item) -> Judged:
-        judged = one.compared(line.pk, self.facts(line))
-        if judged.verdict == Verdict.CHANGED:
-            if line.state == NeedState.WITHDRAWN:
-                one.refuse("", found.SETTLED)
-            self._look_at_promises(one, line, judged.after)
-        return one.refused() if one.problems else judged
-
-    def _look_at_promises(self, one: Findings, line: Item, after: dict[str, Any]) -> None:
-        """What accepted matches rest on stays as it was agreed."""
+    def look_at_change(self, one: Findings, line: Item, after: dict[str, Any]) -> None:
+        """What was withdrawn stays so, and what accepted matches rest on stays as it was agreed."""
+        if line.state == NeedState.WITHDRAWN:
+            one.refuse("", found.SETTLED)
         if after.keys().isdisjoint({"quantity", *_AGREED}) or not self.promised(line):
             return
         if "quantity" in after and after["quantity"] < (least := self.least(line)):

@@ -1,57 +1,48 @@
 """A list of visits on its way in."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Sequence
 from typing import Any
 
-from wucai.core.choices import Verdict
-from wucai.core.importers import Scope
 from wucai.core.imports import Judged
+from wucai.core.judging import ListJudge, Wrong
 from wucai.core.spreadsheets import Row
-from wucai.core.spreadsheets.refusals import DUPLICATE
+from wucai.exchange import queries
 from wucai.exchange.imports import findings as found
 from wucai.exchange.imports.findings import Findings
 from wucai.exchange.models import Visit
 from wucai.exchange.queries import known
-from wucai.exchange.queries.known import NO, YES, Words
+from wucai.exchange.queries.known import NO, YES
 from wucai.exchange.sheets import VISITS
+from wucai.programme.queries import edition_numbered
 
 _TOLD = ("needs_told", "needs_told_en", "shares_told", "shares_told_en")
 
 
-class VisitsJudge:
-    """Rows → verdicts, with three queries however many rows there are; one visit to a unit on one day."""
+class VisitsJudge(ListJudge):
+    """Rows → verdicts, with four queries however many rows there are; one visit to a unit on one day."""
 
-    def __init__(self, scope: Scope, for_update: bool = False) -> None:
-        self._scope = scope
-        self._for_update = for_update
-        self._rows_of: dict[tuple[int, date], Row] = {}
+    sheet = VISITS
 
-    def __call__(self, rows: Sequence[Row]) -> list[Judged]:
-        """The verdicts, in the order of the rows."""
-        told = [Findings(row, VISITS) for row in rows]
-        words = known.words(self._scope.edition_id, organisations={one.text("organisation") for one in told})
-        units = list(words.organisations.values())
-        there = known.visits(self._scope.edition_id, organisations=units, for_update=self._for_update)
-        return [self._judged(one, words, there) for one in told]
+    def look(self, rows: Sequence[Row]) -> None:
+        """The units that are named, and the visits to them."""
+        self._units = known.words(self.scope.edition_id, organisations={row.text("organisation") for row in rows}).organisations
+        self._span = queries.span_of(edition_numbered(self.scope.edition_id))
+        self._there = known.visits(self.scope.edition_id, organisations=list(self._units.values()), for_update=self.for_update)
 
-    def _judged(self, one: Findings, words: Words, there: Mapping[tuple[int, Any], Visit]) -> Judged:
-        unit = words.organisations.get(one.text("organisation"))
+    def judged(self, row: Row) -> Judged:
+        """A new visit, or the one to this unit on this day with what the row tells. Raises Wrong."""
+        unit = self._units.get(row.text("organisation"))
         if unit is None:
-            one.refuse("organisation", found.UNKNOWN_UNIT)
-            return one.refused()
+            raise Wrong("organisation", found.UNKNOWN_UNIT)
+        meant = (unit.pk, row.values["visited_on"])
+        visit = self._there.get(meant)
+        if visit is None and not (row.text("needs_told") or row.text("shares_told")):
+            raise Wrong("", found.NOTHING_HEARD)
+        self.require_once(row, meant)
+        one = Findings(row, self.sheet)
         one.wish["organisation"] = unit.name
-        day = date.fromisoformat(one.text("visited_on"))
-        visit = there.get((unit.pk, day))
-        if visit is None and not (one.text("needs_told") or one.text("shares_told")):
-            one.refuse("", found.NOTHING_HEARD)
-        earlier = one.row if self._for_update else self._rows_of.setdefault((unit.pk, day), one.row)
-        if earlier is not one.row:
-            where = str(earlier.number) if earlier.sheet == one.row.sheet else f"{earlier.sheet}!{earlier.number}"
-            one.refuse("", DUPLICATE, row=where)
-        if one.problems:
-            return one.refused()
-        return one.compared(visit.pk, _facts(visit)) if visit else Judged(one.row, Verdict.NEW, after=one.wish)
+        one.take_day("visited_on", self._span)
+        return one.verdict(visit.pk, _facts(visit)) if visit else one.verdict(None, {})
 
 
 def _facts(visit: Visit) -> dict[str, Any]:

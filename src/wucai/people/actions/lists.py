@@ -21,8 +21,9 @@ _AT_ONCE = 250
 
 def put_organisations(judged: Sequence[Judged], scope: Scope) -> None:
     """Write the new and the changed units of one batch, and that they take part in the scope's edition."""
+    called = _above(judged)
     written = _units(judged)
-    _relate(judged, written)
+    _relate(judged, written, called | _above(judged))
     names = dict(_told(judged, written, "aliases"))
     there = set(OrganisationAlias.objects.filter(organisation__in=list(written.values())).values_list("name", flat=True))
     OrganisationAlias.objects.bulk_create(
@@ -68,11 +69,17 @@ def _units(judged: Sequence[Judged]) -> dict[int, Organisation]:
     return changed | dict(zip(new, made, strict=True))
 
 
-def _relate(judged: Sequence[Judged], written: dict[int, Organisation]) -> None:
+def _above(judged: Sequence[Judged]) -> dict[str, Organisation]:
+    """The units above by their names; asked before and after the units are written, for some are made and some renamed in between."""
+    return {
+        unit.name: unit for unit in Organisation.objects.filter(name__in={one.after["parent"] for one in judged if "parent" in one.after})
+    }
+
+
+def _relate(judged: Sequence[Judged], written: dict[int, Organisation], above: dict[str, Organisation]) -> None:
     """Areas, and units above: by now all of them are there."""
     areas, parents = dict(_told(judged, written, "area")), dict(_told(judged, written, "parent"))
     known_areas = areas_called(areas.values())
-    above = {unit.name: unit for unit in Organisation.objects.filter(name__in=parents.values())}
     for unit, name in areas.items():
         unit.area = known_areas[name]
     for unit, name in parents.items():

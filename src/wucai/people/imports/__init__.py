@@ -2,6 +2,6 @@
 
 from wucai.people.imports.members import MembersJudge
 from wucai.people.imports.organisations import OrganisationsJudge
-from wucai.people.imports.people import Judge
+from wucai.people.imports.people import PeopleJudge
 
-__all__ = ["Judge", "MembersJudge", "OrganisationsJudge"]
+__all__ = ["MembersJudge", "OrganisationsJudge", "PeopleJudge"]

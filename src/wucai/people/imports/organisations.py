@@ -5,18 +5,16 @@ from typing import Any
 
 from django.utils.translation import gettext_noop as _
 
-from wucai.core.choices import Verdict
 from wucai.core.importers import Scope
 from wucai.core.imports import Judged
+from wucai.core.judging import ListJudge, Wrong, compared
 from wucai.core.spreadsheets import Fault, Row
-from wucai.core.spreadsheets.refusals import DUPLICATE
 from wucai.people import queries
 from wucai.people.choices import PartnershipState
-from wucai.people.imports.findings import OTHER_UNIT, Wrong, compared, refused
+from wucai.people.imports.findings import OTHER_UNIT
 from wucai.people.models import Organisation, Partnership
 from wucai.people.queries import KnownUnits
 from wucai.people.sheets import NO, ORGANISATIONS, YES
-from wucai.programme.models import Area
 from wucai.programme.queries import areas_called
 
 UNKNOWN_CODE = Fault(
@@ -37,116 +35,109 @@ _LONGEST_NAME = 60
 _Key = int | str
 
 
-class OrganisationsJudge:
+class OrganisationsJudge(ListJudge):
     """Rows → verdicts, in five queries however many rows there are. A row with nothing for a field leaves the field as it is.
 
-    A unit may stand below one from a row further up. `for_update` locks what is found, for a write in the same transaction.
+    A unit may stand below one from a row further up.
     """
 
+    sheet = ORGANISATIONS
+
     def __init__(self, scope: Scope, for_update: bool = False) -> None:
-        self._scope = scope
-        self._for_update = for_update
-        self._place_of: dict[_Key, tuple[str, int]] = {}
-        self._new_names: dict[str, str] = {}
+        super().__init__(scope, for_update)
+        self._new_names: dict[str, tuple[_Key, str]] = {}
         self._new_parents: dict[_Key, _Key | None] = {}
 
-    def __call__(self, rows: Sequence[Row]) -> list[Judged]:
-        """The verdicts, in the order of the rows."""
-        names = {name for row in rows for name in (row.values["name"], row.values.get("parent"), *_aliases(row)) if name}
-        codes = {str(row.values["code"]) for row in rows if row.values.get("code")}
-        units = queries.known_units(self._scope.edition_id, names={str(name) for name in names}, codes=codes, for_update=self._for_update)
-        areas = areas_called(str(row.values["area"]) for row in rows if row.values.get("area"))
-        return [self._judged(row, units, areas) for row in rows]
+    def look(self, rows: Sequence[Row]) -> None:
+        """The units that are named in whatever cell, and the areas."""
+        names = {name for row in rows for name in (row.text("name"), row.text("parent"), *_aliases(row)) if name}
+        codes = {row.text("code") for row in rows} - {""}
+        self._units = queries.known_units(self.scope.edition_id, names=names, codes=codes, for_update=self.for_update)
+        self._areas = areas_called(row.text("area") for row in rows)
 
-    def _judged(self, row: Row, units: KnownUnits, areas: dict[str, Area]) -> Judged:
-        try:
-            unit = self._meant(row, units)
-            wished = self._wished(row, unit, units, areas)
-            self._once(row, unit)
-        except Wrong as wrong:
-            return refused(row, ORGANISATIONS, wrong)
-        self._remember(row, unit, wished, units)
+    def judged(self, row: Row) -> Judged:
+        """A new unit, or one that is there with what it tells. Raises Wrong."""
+        unit = self._meant(row)
+        wished = self._wished(row, unit)
+        self.require_once(row, _key(row, unit))
+        self._remember(row, unit, wished)
         if unit is None:
-            return Judged(row, Verdict.NEW, after={"is_surrounding": NO, **wished})
-        return compared(row, unit.pk, *_with_part(wished, unit, units))
+            return compared(row, None, {}, {"is_surrounding": NO, **wished})
+        return compared(row, unit.pk, *_with_part(wished, unit, self._units))
 
-    def _meant(self, row: Row, units: KnownUnits) -> Organisation | None:
+    def _meant(self, row: Row) -> Organisation | None:
         """The unit by its code, else by any name; None when it is new."""
-        unit = units.by_name.get(str(row.values["name"]))
-        if code := str(row.values.get("code") or ""):
-            if code not in units.by_code:
+        unit = self._units.by_name.get(row.text("name"))
+        if code := row.text("code"):
+            if code not in self._units.by_code:
                 column = ORGANISATIONS.by_key["code"]
                 raise Wrong("code", UNKNOWN_CODE, column=[[column.header, column.header_en]])
-            if unit not in (None, units.by_code[code]):
+            if unit not in (None, self._units.by_code[code]):
                 raise Wrong("name", NAME_TAKEN)
-            unit = units.by_code[code]
-        if self._scope.organisation_id and (unit is None or unit.pk != self._scope.organisation_id):
+            unit = self._units.by_code[code]
+        if self.scope.organisation_id and (unit is None or unit.pk != self.scope.organisation_id):
             raise Wrong("name", OTHER_UNIT)
         return unit
 
-    def _wished(self, row: Row, unit: Organisation | None, units: KnownUnits, areas: dict[str, Area]) -> dict[str, Any]:
+    def _wished(self, row: Row, unit: Organisation | None) -> dict[str, Any]:
         """What the row says, by the columns' keys and fit for JSON; what it leaves empty is left out."""
         told: dict[str, Any] = {key: row.values[key] for key in ("name_en", "kind", "is_surrounding") if row.values.get(key)}
-        if unit is None or row.values.get("code"):
+        if unit is None or row.text("code"):
             told["name"] = row.values["name"]
-        if not self._scope.organisation_id and row.values.get("is_demo"):
+        if not self.scope.organisation_id and row.text("is_demo"):
             told["is_demo"] = row.values["is_demo"]
-        if name := str(row.values.get("area") or ""):
-            if name not in areas:
+        if name := row.text("area"):
+            if name not in self._areas:
                 raise Wrong("area", UNKNOWN_AREA)
-            told["area"] = areas[name].name
-        if name := str(row.values.get("parent") or ""):
-            told["parent"] = self._parent(row, name, unit, units)
-        if aliases := self._added(row, unit, units):
+            told["area"] = self._areas[name].name
+        if name := row.text("parent"):
+            told["parent"] = self._parent(row, name, unit)
+        if aliases := self._added(row, unit):
             told["aliases"] = aliases
         return told
 
-    def _parent(self, row: Row, name: str, unit: Organisation | None, units: KnownUnits) -> str:
-        above = units.by_name.get(name)
-        key: _Key | None = above.pk if above else self._new_names.get(name)
-        mine: _Key = unit.pk if unit else str(row.values["name"])
+    def _parent(self, row: Row, name: str, unit: Organisation | None) -> str:
+        """The name of the unit above, as it will be called when the list is written."""
+        above, mine = self._units.by_name.get(name), _key(row, unit)
+        key, called = (above.pk, above.name) if above else self._new_names.get(name, (None, ""))
         if key is None:
             raise Wrong("parent", OWN_PARENT if name == mine else UNKNOWN_PARENT)
         step: _Key | None = key
         while step is not None:
             if step == mine:
                 raise Wrong("parent", OWN_PARENT)
-            step = self._new_parents.get(step, units.parents.get(step) if isinstance(step, int) else None)
-        return above.name if above else str(key)
+            step = self._new_parents.get(step, self._units.parents.get(step) if isinstance(step, int) else None)
+        return called
 
-    def _added(self, row: Row, unit: Organisation | None, units: KnownUnits) -> list[str]:
+    def _added(self, row: Row, unit: Organisation | None) -> list[str]:
         """All other names of the unit when the row brings one more, else none."""
-        there = units.aliases[unit.pk] if unit else frozenset()
-        own = str(row.values["name"])
+        there = self._units.aliases[unit.pk] if unit else frozenset()
+        own, key = row.text("name"), _key(row, unit)
         for name in _aliases(row):
             if len(name) > _LONGEST_NAME:
                 raise Wrong("aliases", LONG_ALIAS, most=_LONGEST_NAME)
-            is_taken = units.by_name.get(name) not in (None, unit) or self._new_names.get(name) not in (None, own)
-            if is_taken:
+            if self._units.by_name.get(name) not in (None, unit) or self._is_given(name, key):
                 raise Wrong("aliases", NAME_TAKEN)
-        if self._new_names.get(own) not in (None, own):
+        if self._is_given(own, key):
             raise Wrong("name", NAME_TAKEN)
         new = [name for name in _aliases(row) if name not in there and name not in {own, unit.name if unit else ""}]
         return sorted(there) + new if new else []
 
-    def _once(self, row: Row, unit: Organisation | None) -> None:
-        """Within one check two rows cannot mean the same unit: by a name and by another name of it."""
-        if self._for_update:
-            return
-        here, key = (row.sheet, row.number), unit.pk if unit else str(row.values["name"])
-        earlier = self._place_of.setdefault(key, here)
-        if earlier != here:
-            raise Wrong("", DUPLICATE, row=str(earlier[1]) if earlier[0] == row.sheet else f"{earlier[0]}!{earlier[1]}")
+    def _is_given(self, name: str, key: _Key) -> bool:
+        """Whether a row further up gives this name to another unit."""
+        return self._new_names.get(name, (key, ""))[0] != key
 
-    def _remember(self, row: Row, unit: Organisation | None, wished: dict[str, Any], units: KnownUnits) -> None:
+    def _remember(self, row: Row, unit: Organisation | None, wished: dict[str, Any]) -> None:
         """So that rows further down can stand below this one, and can take none of its names."""
-        name = str(row.values["name"])
-        key: _Key = unit.pk if unit else name
-        if unit is None:
-            self._new_names |= dict.fromkeys([name, *_aliases(row)], name)
+        key, name = _key(row, unit), str(wished.get("name") or (unit and unit.name))
+        self._new_names |= dict.fromkeys([name, *_aliases(row)], (key, name))
         if above := wished.get("parent"):
-            known = units.by_name.get(above)
-            self._new_parents[key] = known.pk if known else above
+            known = self._units.by_name.get(above)
+            self._new_parents[key] = known.pk if known else self._new_names[above][0]
+
+
+def _key(row: Row, unit: Organisation | None) -> _Key:
+    return unit.pk if unit else row.text("name")
 
 
 def _aliases(row: Row) -> tuple[str, ...]:

@@ -6,80 +6,77 @@ from typing import Any
 from django.utils.translation import gettext_noop as _
 
 from wucai.core import phones
-from wucai.core.choices import Verdict
-from wucai.core.importers import Scope
 from wucai.core.imports import Judged
-from wucai.core.spreadsheets import CellProblem, Fault, Row
-from wucai.core.spreadsheets.refusals import DUPLICATE
+from wucai.core.judging import ListJudge, Wrong, compared
+from wucai.core.spreadsheets import Fault, Row
 from wucai.people import queries
 from wucai.people.models import Person
-from wucai.people.queries import Known
 from wucai.people.sheets import PEOPLE
 
 NO_CONTACT = Fault("no_contact", _("There is neither a mobile number nor an e-mail address."), _("Fill in at least one of them."))
 UNKNOWN_NUMBER = Fault(
     "unknown_number", _("Nobody here has this number."), _("If the person is new, empty the cell in the hidden column “%(column)s”.")
 )
+HOLDS_OFFICE = Fault(
+    "holds_office",
+    _("This person leads or coordinates an edition and logs in with this."),
+    _("Take this change out: they make it themselves on the page of their account."),
+)
 TAKEN = Fault("taken", _("This belongs to somebody else here."), _("Check it with the person, or ask the other one."))
 
 
-class Judge:
-    """Rows → verdicts, with three queries however many rows there are. A row with nothing for a field leaves the field as it is.
+class PeopleJudge(ListJudge):
+    """Rows → verdicts, with four queries however many rows there are. A row with nothing for a field leaves the field as it is.
 
-    `for_update` locks the people it finds, for a write in the same transaction. Within one check two rows cannot mean the same person.
-    People belong to no edition and no unit, so the scope changes nothing.
+    People belong to no edition and no unit. With what leaders and coordinators log in, no list of somebody else's changes: whoever sent it
+    could then log in as them.
     """
 
-    def __init__(self, scope: Scope, for_update: bool = False) -> None:
-        self._for_update = for_update
-        self._rows_of: dict[int, tuple[str, int]] = {}
+    sheet = PEOPLE
 
-    def __call__(self, rows: Sequence[Row]) -> list[Judged]:
-        """The verdicts, in the order of the rows."""
-        known = queries.known_by(
-            numbers={str(row.values["number"]) for row in rows if row.values.get("number")},
-            phone_indexes={index for row in rows if (index := _index(row))},
-            emails={str(row.values["email"]) for row in rows if row.values.get("email")},
-            for_update=self._for_update,
+    def look(self, rows: Sequence[Row]) -> None:
+        """The people with these numbers, phones and addresses."""
+        self._known = queries.known_by(
+            numbers={row.text("number") for row in rows} - {""},
+            phone_indexes={_index(row) for row in rows} - {""},
+            emails={row.text("email") for row in rows} - {""},
+            for_update=self.for_update,
         )
-        return [self._judged(row, known) for row in rows]
 
-    def _judged(self, row: Row, known: Known) -> Judged:
-        by_number = known.by_number.get(str(row.values.get("number") or ""))
-        by_phone = known.by_phone.get(_index(row))
-        by_email = known.by_email.get(str(row.values.get("email") or ""))
-        if row.values.get("number") and by_number is None:
+        self._officers = queries.with_office({person.pk for person in self._known.by_number.values()}) - {self.scope.actor_id}
+
+    def judged(self, row: Row) -> Judged:
+        """Somebody new, or somebody who is here with what the row tells of them. Raises Wrong."""
+        by_number = self._known.by_number.get(row.text("number"))
+        by_phone = self._known.by_phone.get(_index(row))
+        by_email = self._known.by_email.get(row.text("email"))
+        if row.text("number") and by_number is None:
             column = PEOPLE.by_key["number"]
-            return _refused(row, "number", UNKNOWN_NUMBER, {"column": [[column.header, column.header_en]]})
+            raise Wrong("number", UNKNOWN_NUMBER, column=[[column.header, column.header_en]])
         person = by_number or by_phone or by_email
         if by_phone not in (None, person):
-            return _refused(row, "phone", TAKEN)
+            raise Wrong("phone", TAKEN)
         if by_email not in (None, person):
-            return _refused(row, "email", TAKEN)
+            raise Wrong("email", TAKEN)
         if person is None:
             return _new(row)
-        return self._once(row, person) or _compared(row, person)
-
-    def _once(self, row: Row, person: Person) -> Judged | None:
-        if self._for_update:
-            return None
-        place = (row.sheet, row.number)
-        earlier = self._rows_of.setdefault(person.pk, place)
-        if earlier == place:
-            return None
-        return _refused(row, "", DUPLICATE, {"row": str(earlier[1]) if earlier[0] == row.sheet else f"{earlier[0]}!{earlier[1]}"})
+        self.require_once(row, person.pk)
+        judged = _compared(row, person)
+        if person.pk in self._officers and (key := next((key for key in ("phone", "email") if key in judged.after), None)):
+            raise Wrong(key, HOLDS_OFFICE)
+        return judged
 
 
 def _index(row: Row) -> str:
-    phone = str(row.values.get("phone") or "")
+    phone = row.text("phone")
     return phones.index(phone) if phone else ""
 
 
 def _new(row: Row) -> Judged:
-    if not (row.values.get("phone") or row.values.get("email")):
-        return _refused(row, "", NO_CONTACT)
-    after = {column.key: _plain(row.values[column.key]) for column in PEOPLE.columns if not column.hidden and row.values.get(column.key)}
-    return Judged(row, Verdict.NEW, after=after)
+    if not (row.text("phone") or row.text("email")):
+        raise Wrong("", NO_CONTACT)
+    told = {column.key: _plain(row.values[column.key]) for column in PEOPLE.columns if not column.hidden and row.values.get(column.key)}
+    return compared(row, None, {}, told)
 
 
 def _compared(row: Row, person: Person) -> Judged:
@@ -90,14 +87,8 @@ def _compared(row: Row, person: Person) -> Judged:
         "email": person.email or "",
         "languages": person.languages,
     }
-    before: dict[str, Any] = {}
-    after: dict[str, Any] = {}
-    for key, value in there.items():
-        wished = _plain(row.values.get(key))
-        if wished and _comparable(wished) != _comparable(value):
-            before[key], after[key] = value, wished
-    verdict = Verdict.CHANGED if after else Verdict.UNCHANGED
-    return Judged(row, verdict, subject_id=person.pk, before=before, after=after)
+    told = {key: _plain(row.values[key]) for key in there if row.values.get(key)}
+    return compared(row, person.pk, there, {key: value for key, value in told.items() if _comparable(value) != _comparable(there[key])})
 
 
 def _plain(value: Any) -> Any:
@@ -108,9 +99,3 @@ def _plain(value: Any) -> Any:
 def _comparable(value: Any) -> Any:
     """Languages have no order; a text typed elsewhere may have space around it."""
     return frozenset(value) if isinstance(value, list) else str(value).strip()
-
-
-def _refused(row: Row, key: str, fault: Fault, details: dict[str, Any] | None = None) -> Judged:
-    header = PEOPLE.by_key[key].header if key else ""
-    place = (row.sheet, row.number, row.letters.get(key, ""), header, row.written.get(key, ""))
-    return Judged(row, Verdict.REFUSED, problems=(CellProblem(*place, fault, details or {}),))

@@ -1,10 +1,12 @@
 """What people were told, who has seen it, and what left the house."""
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Count, F, QuerySet
 
 from wucai.core import phones
@@ -12,10 +14,13 @@ from wucai.core.choices import ParcelState
 from wucai.core.models import Parcel
 from wucai.people.choices import AudienceKind
 from wucai.people.models import GroupHook, Membership, Message, Notice, Organisation, Person
-from wucai.people.queries.organisations import descendants
-from wucai.people.signals import audience_asked
+from wucai.people.queries.organisations import descendants, organisations_of
+from wucai.people.signals import audience_asked, audiences_offered, writer_asked
 from wucai.programme import queries as programme
 from wucai.programme.models import Edition
+
+# A house on this machine, at whatever port it answered.
+_OURS = re.compile(r"http://(?:127\.0\.0\.1|localhost)(?::\d+)?(?=/)")
 
 
 @dataclass(frozen=True)
@@ -34,6 +39,9 @@ def audience(edition: Edition, kind: str, audience_id: str) -> Audience | None:
 
     Kinds that only higher rooms know are asked of them. None when there is no such thing.
     """
+    # An address may hold what PostgreSQL's texts cannot: nobody is called so.
+    if "\x00" in audience_id:
+        return None
     if kind in _AUDIENCES:
         return _AUDIENCES[AudienceKind(kind)](audience_id)
     if kind not in AudienceKind.values:
@@ -42,16 +50,35 @@ def audience(edition: Edition, kind: str, audience_id: str) -> Audience | None:
     return next((answer for _receiver, answer in known if isinstance(answer, Audience)), None)
 
 
+@dataclass(frozen=True)
+class Offer:
+    """Audiences of one kind among which a sender chooses: a heading, and for each its id, its name and its English name."""
+
+    kind: AudienceKind
+    heading: Any
+    choices: tuple[tuple[str, str, str], ...]
+
+
+def offers(edition: Edition) -> list[Offer]:
+    """All audiences that a form can offer: what higher rooms know, then units and areas. One query for each kind."""
+    known: list[tuple[Any, Any]] = audiences_offered.send(sender=Offer, edition=edition)
+    above = [offer for _receiver, answer in known for offer in answer or ()]
+    units = tuple((unit.slug, unit.name, unit.name_en) for unit in organisations_of(edition))
+    there = tuple((str(area.pk), area.name, area.name_en) for area in programme.areas())
+    own = [Offer(AudienceKind.TEAM, AudienceKind.TEAM.label, units), Offer(AudienceKind.AREA, AudienceKind.AREA.label, there)]
+    return [offer for offer in [*above, *own] if offer.choices]
+
+
+def may_write(person: Person, kind: str, audience_id: str) -> bool:
+    """Whether a higher room lets this person write to this audience: a keeper to their own station."""
+    known: list[tuple[Any, Any]] = writer_asked.send(sender=Offer, person=person, kind=kind, id=audience_id)
+    return any(answer is True for _receiver, answer in known)
+
+
 def messages_of(edition: Edition) -> QuerySet[Message]:
     """What was sent in the edition, newest first, each with how many it went to (`total`) and how many have seen it (`seen`)."""
     sent = Message.objects.filter(edition=edition).select_related("sender")
     return sent.annotate(total=Count("notices"), seen=Count("notices__seen_at")).order_by("-sent_at", "-pk")
-
-
-def seen_by(message: Message) -> tuple[int, int]:
-    """How many have seen the message, of how many."""
-    told = message.notices.aggregate(seen=Count("seen_at"), total=Count("pk"))
-    return told["seen"], told["total"]
 
 
 def notices_by_person(message: Message) -> QuerySet[Notice]:
@@ -86,16 +113,20 @@ class Shown:
     state: ParcelState
 
 
-def outbox_shown(limit: int = 50) -> list[Shown]:
-    """What left the house last, or waits to leave, newest first. For the demo's screen alone."""
-    return [_shown(parcel) for parcel in Parcel.objects.order_by("-created_at", "-pk")[:limit]]
+def outbox_shown(origin: str, limit: int = 50) -> list[Shown]:
+    """What left the house last, or waits to leave, newest first, by the programme's clock. For the demo's screen alone: links into this
+    house lead to `origin`, where its reader is, whatever address it had when the letter was written.
+    """
+    return [_shown(parcel, origin) for parcel in Parcel.objects.order_by("-created_at", "-pk")[:limit]]
 
 
-def _shown(parcel: Parcel) -> Shown:
+def _shown(parcel: Parcel, origin: str) -> Shown:
     payload: dict[str, Any] = parcel.payload
     to = payload.get("to", payload.get("name", ""))
     title = payload.get("subject", payload.get("title", ""))
-    return Shown(parcel.kind, _masked(to), title, payload.get("text", ""), parcel.created_at, ParcelState(parcel.state))
+    text = _OURS.sub(origin, payload.get("text", "").replace(settings.WUCAI_ORIGIN, origin))
+    at = datetime.fromisoformat(payload["told_at"]) if "told_at" in payload else parcel.created_at
+    return Shown(parcel.kind, _masked(to), title, text, at, ParcelState(parcel.state))
 
 
 def _masked(to: str | list[str]) -> str:

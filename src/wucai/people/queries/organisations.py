@@ -52,11 +52,6 @@ def partners_like(edition: Edition, *, q: str = "", show: str = "") -> QuerySet[
     return found.filter(is_surrounding=True) if show == "surrounding" else found
 
 
-def surrounding(edition: Edition | None) -> QuerySet[Organisation]:
-    """Those of the units that stand around the stations."""
-    return organisations_of(edition).filter(partnerships__in=_taking_part(edition).filter(is_surrounding=True))
-
-
 def not_entered(edition: Edition | None) -> QuerySet[Organisation]:
     """The units for which nobody has entered yet: without a liaison."""
     return organisations_of(edition).exclude(pk__in=_liaisons().values("organisation"))

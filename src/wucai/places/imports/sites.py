@@ -9,10 +9,12 @@ from typing import Any
 
 from django.utils.translation import gettext_noop as _
 
+from wucai.core.imports import Judged
+from wucai.core.judging import ListJudge, Wrong, compared
 from wucai.core.spreadsheets import Fault, Row
 from wucai.core.spreadsheets.refusals import TOO_LONG
 from wucai.places.actions.lists import degrees, spans
-from wucai.places.imports.lists import CellRefused, ListJudge, number, texts
+from wucai.places.imports.cells import number, texts
 from wucai.places.models import Site
 from wucai.places.queries import sites_listed, taken
 from wucai.places.sheets import SITES
@@ -46,28 +48,25 @@ class SitesJudge(ListJudge):
 
     def look(self, rows: Sequence[Row]) -> None:
         """The sites with these codes, names and numbers, and the areas."""
-        slugs = {str(row.values.get("slug", "")) for row in rows}
+        slugs = {row.text("slug") for row in rows}
         self._sites = sites_listed(slugs, self.scope.edition_id, for_update=self.for_update)
         self._taken = taken(slugs, self.scope.edition_id)
-        self._areas = areas_called({str(row.values.get("area") or "") for row in rows})
+        self._areas = areas_called({row.text("area") for row in rows})
 
-    def mark(self, row: Row) -> object:
-        """A site is its code."""
-        return row.values["slug"]
-
-    def there(self, row: Row) -> tuple[int | None, dict[str, Any]]:
-        """The site of this code, as a row of this sheet."""
-        slug = str(row.values["slug"])
+    def judged(self, row: Row) -> Judged:
+        """A new site, or the one of this code with what the row tells. Raises Wrong."""
+        slug = row.text("slug")
         if not _SLUG.fullmatch(slug):
-            raise CellRefused("slug", NOT_A_SLUG)
+            raise Wrong("slug", NOT_A_SLUG)
         if slug in self._taken.elsewhere:
-            raise CellRefused("slug", ELSEWHERE)
+            raise Wrong("slug", ELSEWHERE)
         site = self._sites.get(slug)
-        if site is None:
-            return None, {}
-        return site.pk, as_row(site)
+        there = as_row(site) if site else {}
+        wished = self._wished(row, there)
+        self.require_once(row, slug)
+        return compared(row, site.pk if site else None, there, wished)
 
-    def wished(self, row: Row, there: Mapping[str, Any]) -> dict[str, Any]:
+    def _wished(self, row: Row, there: Mapping[str, Any]) -> dict[str, Any]:
         """What the row says, with everything that can be wrong with it looked at."""
         plain = texts(row, "name", "name_en", "slug", "kind", "feature", "feature_en", "address", "address_en", "is_demo")
         numbers = number(row, "number", least=1, most=999) | number(row, "accuracy", least=0, most=100_000)
@@ -78,13 +77,13 @@ class SitesJudge(ListJudge):
         holders = {"name": self._taken.names.get(plain.get("name", "")), "number": self._taken.numbers.get(numbers.get("number", 0))}
         for key, holder in holders.items():
             if holder and holder[0] != plain["slug"]:
-                raise CellRefused(key, TAKEN, site=[[holder[1], holder[2] or holder[1]]])
+                raise Wrong(key, TAKEN, site=[[holder[1], holder[2] or holder[1]]])
 
     def _area(self, row: Row) -> dict[str, str]:
-        name = str(row.values.get("area") or "")
+        name = row.text("area")
         area: Area | None = self._areas.get(name)
         if name and area is None:
-            raise CellRefused("area", UNKNOWN_AREA)
+            raise Wrong("area", UNKNOWN_AREA)
         return {"area": area.name} if area else {}
 
 
@@ -115,9 +114,9 @@ def _degrees(row: Row, key: str, most: int) -> str:
     try:
         value = Decimal(unicodedata.normalize("NFKC", str(row.values[key])).rstrip("°").strip())
     except InvalidOperation:
-        raise CellRefused(key, NOT_DEGREES) from None
+        raise Wrong(key, NOT_DEGREES) from None
     if not value.is_finite() or abs(value) > most:
-        raise CellRefused(key, NOT_DEGREES)
+        raise Wrong(key, NOT_DEGREES)
     return degrees(int(round(value * 1_000_000)))
 
 
@@ -127,7 +126,7 @@ def _services(row: Row, there: Mapping[str, Any]) -> dict[str, list[str]]:
     if not names and not english:
         return {}
     if english and len(english) != len(names):
-        raise CellRefused("services_en", UNEVEN)
+        raise Wrong("services_en", UNEVEN)
     known = dict(zip(there.get("services", []), there.get("services_en", []), strict=True))
     told = [word or known.get(name, "") for name, word in zip_longest(names, english, fillvalue="")]
     return {"services": names, "services_en": told}
@@ -136,14 +135,14 @@ def _services(row: Row, there: Mapping[str, Any]) -> dict[str, list[str]]:
 def _words(row: Row, key: str) -> list[str]:
     words = [str(word) for word in row.values.get(key) or ()]  # type: ignore[union-attr]  # the column is a list of words
     if any(len(word) > _LENGTHS[key] for word in words):
-        raise CellRefused(key, TOO_LONG, most=_LENGTHS[key])
+        raise Wrong(key, TOO_LONG, most=_LENGTHS[key])
     return words
 
 
 def _hours(row: Row) -> dict[str, list[str]]:
     told = sorted(_span(str(word)) for word in row.values.get("hours") or ())  # type: ignore[union-attr]  # as above
     if any(later[0] < earlier[1] for earlier, later in zip(spans(told), spans(told)[1:], strict=False)):
-        raise CellRefused("hours", OVERLAPPING)
+        raise Wrong("hours", OVERLAPPING)
     return {"hours": told} if told else {}
 
 
@@ -151,10 +150,10 @@ def _span(word: str) -> str:
     """The span in its one form, 08:00-20:00; midnight at its end is a minute before, as a day ends there."""
     found = _SPAN.fullmatch(unicodedata.normalize("NFKC", word).strip())
     if not found:
-        raise CellRefused("hours", NOT_HOURS)
+        raise Wrong("hours", NOT_HOURS)
     opens, shuts, ends, closes = (int(part) for part in found.groups())
     if (ends, closes) == (24, 0):
         ends, closes = 23, 59
     if max(opens, ends) > 23 or max(shuts, closes) > 59 or (opens, shuts) >= (ends, closes):
-        raise CellRefused("hours", NOT_HOURS)
+        raise Wrong("hours", NOT_HOURS)
     return f"{opens:02}:{shuts:02}-{ends:02}:{closes:02}"

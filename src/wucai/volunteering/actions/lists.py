@@ -41,7 +41,10 @@ def put_shifts(judged: Sequence[Judged], scope: Scope) -> None:
     for shift in shifts:
         shift.seats = changes[shift.pk].get("seats", shift.seats)
     Shift.objects.bulk_update(shifts, ["seats"], batch_size=_AT_ONCE)
-    _tell({shift.post_id: (shift.post, changes[shift.pk]) for shift in shifts}.values())
+    about: dict[int, tuple[Post, dict[str, Any]]] = {}
+    for shift in shifts:
+        about.setdefault(shift.post_id, (shift.post, {}))[1].update(changes[shift.pk])
+    _tell(about.values())
 
 
 def put_enrolments(judged: Sequence[Judged], scope: Scope) -> None:
@@ -66,7 +69,9 @@ def put_enrolments(judged: Sequence[Judged], scope: Scope) -> None:
 
 def _put_posts(told: Sequence[Mapping[str, Any]]) -> dict[_PostKey, Post]:
     """The posts of these rows, made or brought up to date."""
-    by_key = {_post_key(after): after for after in told}
+    by_key: dict[_PostKey, dict[str, Any]] = {}
+    for after in told:  # what one row leaves out of a post, another may tell
+        by_key.setdefault(_post_key(after), {}).update(after)
     sites = {site for site, _colour, _name in by_key}
     known = {(post.site_id, post.colour_id, post.name): post for post in Post.objects.filter(site__in=sites)}
     _tell([(known[key], after) for key, after in by_key.items() if key in known])

@@ -1,6 +1,7 @@
 """Lists of enrolments on their way in: who serves in the edition, when and what they would like to."""
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,7 @@ from wucai.core import phones
 from wucai.core.choices import Verdict
 from wucai.core.importers import Scope
 from wucai.core.imports import Judged
+from wucai.core.judging import ListJudge, Wrong
 from wucai.core.spreadsheets import Fault, Row
 from wucai.people import queries as people
 from wucai.people.models import Organisation, Person
@@ -18,7 +20,6 @@ from wucai.programme.models import Edition
 from wucai.programme.queries import edition_numbered
 from wucai.volunteering.actions.enrolments import coarse, joined
 from wucai.volunteering.imports import times
-from wucai.volunteering.imports.shifts import Refusing, refused
 from wucai.volunteering.models import Enrolment, Qualification
 from wucai.volunteering.queries import lists
 from wucai.volunteering.sheets import ENROLMENTS, NO, YES
@@ -56,42 +57,38 @@ class World:
         return enrolled | {unit.pk: unit.name for unit in self.units.values()}
 
 
-class EnrolmentsJudge:
+class EnrolmentsJudge(ListJudge):
     """Rows → verdicts, in seven queries however many rows there are. A row with nothing for a field leaves the field as it is."""
 
-    def __init__(self, scope: Scope, for_update: bool) -> None:
-        self._scope = scope
-        self._edition: Edition = edition_numbered(scope.edition_id)
-        self._for_update = for_update
+    sheet = ENROLMENTS
 
-    def __call__(self, rows: Sequence[Row]) -> list[Judged]:
-        """The verdicts, in the order of the rows."""
-        world = self._world(rows)
-        return [self._judged(row, world) for row in rows]
+    def __init__(self, scope: Scope, for_update: bool = False) -> None:
+        super().__init__(scope, for_update)
+        self._edition: Edition = edition_numbered(scope.edition_id)
+
+    def look(self, rows: Sequence[Row]) -> None:
+        """The people, units and qualifications that are named, and who is enrolled already."""
+        self._found = self._world(rows)
 
     def _world(self, rows: Sequence[Row]) -> World:
-        indexes = {phones.index(str(row.values["phone"])) for row in rows}
-        known = people.known_by(numbers=(), phone_indexes=indexes, emails=(), for_update=self._for_update)
+        indexes = {phones.index(row.text("phone")) for row in rows}
+        known = people.known_by(numbers=(), phone_indexes=indexes, emails=(), for_update=self.for_update)
         ids = {person.pk for person in known.by_phone.values()}
-        edition_id = self._scope.edition_id
+        edition_id = self.scope.edition_id
         return World(
             people=known.by_phone,
-            units=people.organisations_called({str(row.values["organisation"]) for row in rows if row.values.get("organisation")}),
+            units=people.organisations_called({row.text("organisation") for row in rows} - {""}),
             qualifications=lists.qualifications_called(edition_id),
-            enrolments=lists.enrolments_of(edition_id, ids, for_update=self._for_update),
+            enrolments=lists.enrolments_of(edition_id, ids, for_update=self.for_update),
             held=lists.qualifications_held(edition_id, ids),
         )
 
-    def _judged(self, row: Row, world: World) -> Judged:
-        try:
-            return self._compared(row, world)
-        except Refusing as refusing:
-            return refused(row, ENROLMENTS.by_key.get(refusing.key), refusing)
-
-    def _compared(self, row: Row, world: World) -> Judged:
-        person = world.people.get(phones.index(str(row.values["phone"])))
+    def judged(self, row: Row) -> Judged:
+        """A new enrolment, or one that is there with what the row tells. Raises Wrong."""
+        world = self._found
+        person = world.people.get(phones.index(row.text("phone")))
         if person is None:
-            raise Refusing("phone", UNKNOWN_PERSON)
+            raise Wrong("phone", UNKNOWN_PERSON)
         wished = self._wished(row, world)
         enrolment = world.enrolments.get(person.pk)
         if enrolment is None:
@@ -117,21 +114,21 @@ class EnrolmentsJudge:
         if values.get("times"):
             found = times.windows(str(values["times"]), self._edition)
             if found is None:
-                raise Refusing("times", UNREADABLE_TIMES)
+                raise Wrong("times", UNREADABLE_TIMES)
             wished["times"] = times.plain(joined(found))
         if values.get("qualifications"):
             wished["qualifications"] = sorted(_qualification(name, world) for name in _words(row, "qualifications"))
-        if values.get("is_demo") and self._scope.organisation_id is None:
+        if values.get("is_demo") and self.scope.organisation_id is None:
             wished["is_demo"] = values["is_demo"] == YES
         return wished
 
     def _unit(self, row: Row, world: World) -> dict[str, int]:
-        own, name = self._scope.organisation_id, str(row.values.get("organisation") or "")
+        own, name = self.scope.organisation_id, row.text("organisation")
         unit = world.units.get(name)
         if name and unit is None:
-            raise Refusing("organisation", UNKNOWN_UNIT)
+            raise Wrong("organisation", UNKNOWN_UNIT)
         if own is not None and unit is not None and unit.pk != own:
-            raise Refusing("organisation", OTHER_UNIT)
+            raise Wrong("organisation", OTHER_UNIT)
         meant = unit.pk if unit else own
         return {} if meant is None else {"organisation": meant}
 
@@ -168,19 +165,19 @@ def _words(row: Row, key: str) -> tuple[str, ...]:
 def _most_shifts(row: Row) -> int:
     most: Any = row.values["most_shifts"]
     if not 1 <= most <= MOST_SHIFTS:
-        raise Refusing("most_shifts", TOO_MANY_SHIFTS)
+        raise Wrong("most_shifts", TOO_MANY_SHIFTS)
     return int(most)
 
 
 def _place(row: Row) -> dict[str, int]:
     """Where they live, to about a kilometre, in millionths of a degree."""
-    written = {key: str(row.values.get(key) or "").strip() for key in _LARGEST}
+    written = {key: unicodedata.normalize("NFKC", row.text(key)).strip() for key in _LARGEST}
     if not any(written.values()):
         return {}
     found = {}
     for key, text in written.items():
         if not _DEGREES.fullmatch(text) or abs(float(text)) > _LARGEST[key]:
-            raise Refusing(key, NOT_A_DEGREE)
+            raise Wrong(key, NOT_A_DEGREE)
         found[f"{key}_e6"] = coarse(round(float(text) * 1_000_000)) or 0
     return found
 
@@ -188,5 +185,5 @@ def _place(row: Row) -> dict[str, int]:
 def _qualification(name: str, world: World) -> int:
     found = world.qualifications.get(name.strip())
     if found is None:
-        raise Refusing("qualifications", UNKNOWN_QUALIFICATION, name=name)
+        raise Wrong("qualifications", UNKNOWN_QUALIFICATION, name=name)
     return found.pk

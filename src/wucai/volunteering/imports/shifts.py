@@ -10,8 +10,8 @@ from django.utils.translation import gettext_noop as _
 from wucai.core.choices import Verdict
 from wucai.core.importers import Scope
 from wucai.core.imports import Judged
-from wucai.core.spreadsheets import CellProblem, Fault, Row
-from wucai.core.spreadsheets.refusals import DUPLICATE
+from wucai.core.judging import ListJudge, Wrong
+from wucai.core.spreadsheets import Fault, Row
 from wucai.exchange import queries as exchange
 from wucai.exchange.models import Project
 from wucai.places import queries as places
@@ -38,6 +38,7 @@ UNKNOWN_PROJECT = Fault(
 UNKNOWN_COLOUR = Fault(
     "unknown_colour", _("This colour stands for nothing in this edition yet."), _("Ask who leads the edition to say what it means.")
 )
+FAR_AWAY = Fault("far_away", _("This day is more than a year away from the edition."), _("Check the year."))
 NOT_A_TIME = Fault("not_a_time", _("This is not a time of the day."), _("Write it like 08:00."))
 TOO_LONG_A_SHIFT = Fault(
     "too_long_a_shift", _("This shift would be longer than twelve hours."), _("Check both times, or make two shifts of it.")
@@ -47,7 +48,6 @@ SEATS_TAKEN = Fault("seats_taken", _("%(taken)s people have a seat on this shift
 TOLD_OTHERWISE = Fault(
     "told_otherwise", _("Row %(row)s tells something else about the same post."), _("Write the same about a post in all its rows.")
 )
-COORDINATORS_ONLY = Fault("coordinators_only", _("A unit cannot lay out shifts."), _("Ask the coordinator to send this list."))
 # What a row says about its post, by column.
 ABOUT_POST = (
     "name_en",
@@ -66,14 +66,6 @@ MOST_MINUTES = 720
 MOST_SEATS = 1000
 
 
-class Refusing(Exception):
-    """This row cannot be taken, for this fault in this column."""
-
-    def __init__(self, key: str, fault: Fault, **details: Any) -> None:
-        super().__init__(fault.code)
-        self.key, self.fault, self.details = key, fault, details
-
-
 @dataclass(frozen=True)
 class World:
     """What the rows of a batch speak of, found in a fixed number of queries."""
@@ -86,58 +78,51 @@ class World:
     shifts: Mapping[tuple[int, datetime, datetime], Shift]
 
 
-class ShiftsJudge:
-    """Rows → verdicts, in seven queries however many rows there are. Within one check two rows cannot mean the same shift."""
+class ShiftsJudge(ListJudge):
+    """Rows → verdicts, in seven queries however many rows there are."""
 
-    def __init__(self, scope: Scope, for_update: bool) -> None:
-        self._scope = scope
+    sheet = SHIFTS
+
+    def __init__(self, scope: Scope, for_update: bool = False) -> None:
+        super().__init__(scope, for_update)
         self._edition = edition_numbered(scope.edition_id)
-        self._for_update = for_update
-        self._rows_of: dict[object, tuple[str, int]] = {}
         self._said: dict[object, tuple[dict[str, Any], tuple[str, int]]] = {}
 
-    def __call__(self, rows: Sequence[Row]) -> list[Judged]:
-        """The verdicts, in the order of the rows."""
-        world = self._world(rows)
-        return [self._judged(row, world) for row in rows]
+    def look(self, rows: Sequence[Row]) -> None:
+        """The sites, colours, qualifications and projects that are named, and what posts and shifts there are."""
+        self._found = self._world(rows)
 
     def _world(self, rows: Sequence[Row]) -> World:
-        edition_id = self._scope.edition_id
-        sites = places.sites_called(edition_id, {str(row.values["site"]) for row in rows})
-        posts = lists.posts_at({site.pk for site in sites.values()}, for_update=self._for_update)
+        edition_id = self.scope.edition_id
+        sites = places.sites_called(edition_id, {row.text("site") for row in rows})
+        posts = lists.posts_at({site.pk for site in sites.values()}, for_update=self.for_update)
         return World(
             sites=sites,
             colours=lists.colour_ids(edition_id),
             qualifications=lists.qualifications_called(edition_id),
             projects={project.code: project for project in exchange.projects_of(self._edition)},
             posts={(post.site_id, post.colour_id, post.name): post for post in posts},
-            shifts={
-                (shift.post_id, shift.starts_at, shift.ends_at): shift for shift in lists.shifts_of(posts, for_update=self._for_update)
-            },
+            shifts={(shift.post_id, shift.starts_at, shift.ends_at): shift for shift in lists.shifts_of(posts, for_update=self.for_update)},
         )
 
-    def _judged(self, row: Row, world: World) -> Judged:
-        try:
-            return self._compared(row, world)
-        except Refusing as refusing:
-            return refused(row, SHIFTS.by_key.get(refusing.key), refusing)
-
-    def _compared(self, row: Row, world: World) -> Judged:
-        if self._scope.organisation_id is not None:
-            raise Refusing("", COORDINATORS_ONLY)
+    def judged(self, row: Row) -> Judged:
+        """A new shift, or one that is there with what the row tells of it and of its post. Raises Wrong."""
+        world = self._found
+        day: Any = row.values["day"]
+        if not times.is_near(day, self._edition):
+            raise Wrong("day", FAR_AWAY)
         wished = _wished(row, world)
         post_key = (wished["site"], wished["colour"], wished["name"])
         post = world.posts.get(post_key)
         begin, end = datetime.fromisoformat(wished["starts_at"]), datetime.fromisoformat(wished["ends_at"])
         shift = world.shifts.get((post.pk, begin, end)) if post else None
-        if not self._for_update:
-            self._once(row, (*post_key, begin, end))
-            self._agreeing(row, post_key, wished)
+        self.require_once(row, (*post_key, begin, end))
+        self._require_agreement(row, post_key, wished)
         if post is None or shift is None:
-            told = {"site": str(row.values["site"]), "colour": row.values["colour"], "name": wished["name"], **_when(begin, end)}
+            told = {"site": row.text("site"), "colour": row.values["colour"], "name": wished["name"], **_when(begin, end)}
             return Judged(row, Verdict.NEW, after={**told, **_shown(wished, world), "says": wished})
         if wished["seats"] < shift.taken:
-            raise Refusing("seats", SEATS_TAKEN, taken=shift.taken)
+            raise Wrong("seats", SEATS_TAKEN, taken=shift.taken)
         there = {"seats": shift.seats, **_there(post)}
         says = {key: wished[key] for key in ("seats", *ABOUT_POST) if key in wished and wished[key] != there[key]}
         if not says:
@@ -145,26 +130,15 @@ class ShiftsJudge:
         before = _shown({key: there[key] for key in says}, world)
         return Judged(row, Verdict.CHANGED, subject_id=shift.pk, before=before, after={**_shown(says, world), "says": says})
 
-    def _once(self, row: Row, what: object) -> None:
-        place = (row.sheet, row.number)
-        earlier = self._rows_of.setdefault(what, place)
-        if earlier != place:
-            raise Refusing("", DUPLICATE, row=_told(earlier, row))
-
-    def _agreeing(self, row: Row, post_key: object, wished: Mapping[str, Any]) -> None:
-        """Two rows about one post must not tell different things about it."""
+    def _require_agreement(self, row: Row, post_key: object, wished: Mapping[str, Any]) -> None:
+        """Within one check no two rows tell different things about one post. Raises Wrong."""
+        if self.for_update:
+            return
         told = {key: wished[key] for key in ABOUT_POST if key in wished}
-        said, place = self._said.setdefault(post_key, (told, (row.sheet, row.number)))
+        said, place = self._said.setdefault(post_key, (told, row.place))
         if key := next((key for key in told if said.get(key, told[key]) != told[key]), None):
-            raise Refusing(key, TOLD_OTHERWISE, row=_told(place, row))
+            raise Wrong(key, TOLD_OTHERWISE, row=row.other(place))
         said.update(told)
-
-
-def refused(row: Row, column: Any, refusing: Refusing) -> Judged:
-    """The verdict on a row with a fault in this column; in the row as a whole where there is none."""
-    key, header = (column.key, column.header) if column else ("", "")
-    place = (row.sheet, row.number, row.letters.get(key, ""), header, row.written.get(key, ""))
-    return Judged(row, Verdict.REFUSED, problems=(CellProblem(*place, refusing.fault, refusing.details),))
 
 
 def _wished(row: Row, world: World) -> dict[str, Any]:
@@ -172,9 +146,9 @@ def _wished(row: Row, world: World) -> dict[str, Any]:
     values = row.values
     site, colour = world.sites.get(str(values["site"])), world.colours.get(str(values["colour"]))
     if site is None:
-        raise Refusing("site", UNKNOWN_SITE)
+        raise Wrong("site", UNKNOWN_SITE)
     if colour is None:
-        raise Refusing("colour", UNKNOWN_COLOUR)
+        raise Wrong("colour", UNKNOWN_COLOUR)
     begin, end = _span(row)
     wished: dict[str, Any] = {"site": site.pk, "colour": colour, "name": str(values["name"])}
     wished |= {"starts_at": begin.isoformat(), "ends_at": end.isoformat(), "seats": _seats(row)}
@@ -188,7 +162,7 @@ def _wished(row: Row, world: World) -> dict[str, Any]:
         if key in wished:
             found = known.get(wished[key].strip())
             if found is None:
-                raise Refusing(key, fault)
+                raise Wrong(key, fault)
             wished[key] = found.pk
     return wished
 
@@ -212,14 +186,14 @@ def _when(begin: datetime, end: datetime) -> dict[str, str]:
 def _span(row: Row) -> tuple[datetime, datetime]:
     found = {}
     for key in ("starts", "ends"):
-        minutes = times.minutes_of(str(row.values[key]))
+        minutes = times.minutes_of(row.text(key))
         if minutes is None:
-            raise Refusing(key, NOT_A_TIME)
+            raise Wrong(key, NOT_A_TIME)
         found[key] = minutes
     starts, ends = found["starts"], found["ends"]
     ends += 1440 if ends <= starts else 0
     if ends - starts > MOST_MINUTES:
-        raise Refusing("ends", TOO_LONG_A_SHIFT)
+        raise Wrong("ends", TOO_LONG_A_SHIFT)
     day: Any = row.values["day"]
     return times.moment(day, starts), times.moment(day, ends)
 
@@ -227,14 +201,10 @@ def _span(row: Row) -> tuple[datetime, datetime]:
 def _seats(row: Row) -> int:
     seats: Any = row.values["seats"]
     if not 1 <= seats <= MOST_SEATS:
-        raise Refusing("seats", NO_SEATS)
+        raise Wrong("seats", NO_SEATS)
     return int(seats)
 
 
 def _there(post: Post) -> dict[str, Any]:
     there = {key: getattr(post, key) for key in ABOUT_POST if key not in ("qualification", "project")}
     return {**there, "qualification": post.qualification_id, "project": post.project_id}
-
-
-def _told(place: tuple[str, int], row: Row) -> str:
-    return str(place[1]) if place[0] == row.sheet else f"{place[0]}!{place[1]}"

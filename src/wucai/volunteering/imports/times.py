@@ -25,6 +25,7 @@ _ENTRY = re.compile(rf"{_DAY}\s*(?:{_HOURS}|({'|'.join(HALVES)}))?", re.IGNORECA
 # Excel may add a day that never was, or seconds, to a time that is typed into a cell.
 _TIME = re.compile(r"(?:\d{4}[-/]\d{1,2}[-/]\d{1,2}[ T])?(\d{1,2})[:时点](\d{2})?分?(?::00)?")
 _FRACTION = re.compile(r"0?\.\d+|0|1(?:\.0+)?")
+_A_YEAR = timedelta(days=366)
 
 
 def minutes_of(text: str) -> int | None:
@@ -43,8 +44,13 @@ def moment(day: date, minutes: int) -> datetime:
     return datetime.combine(day, time(), SHANGHAI) + timedelta(minutes=minutes)
 
 
+def is_near(day: date, edition: Edition) -> bool:
+    """Whether the day lies within a year of the edition: others are slips of the pen, and of some no moment can be made."""
+    return edition.starts_on - _A_YEAR <= day <= edition.ends_on + _A_YEAR
+
+
 def windows(text: str, edition: Edition) -> list[Window] | None:
-    """The times that a cell tells, or None when some part of it cannot be read. A day without a year lies in or near the edition."""
+    """The times that a cell tells, or None when some part of it cannot be read. Their days lie in or near the edition."""
     found = []
     for entry in _BETWEEN.split(unicodedata.normalize("NFKC", text)):
         if not entry.strip():
@@ -80,13 +86,14 @@ def _window(entry: str, edition: Edition) -> Window | None:
 
 
 def _day(year: str | None, month: int, day: int, edition: Edition) -> date | None:
-    """The day, in the year that is told; else in the edition if it can be, or in its first year."""
+    """The day, in the year that is told; else in the edition if it can be, or in its first year. None when it is far from the edition."""
     years = [int(year)] if year else sorted({edition.starts_on.year, edition.ends_on.year})
     try:
         found = [date(number, month, day) for number in years]
     except ValueError:
         return None
-    return next((each for each in found if edition.starts_on <= each <= edition.ends_on), found[0])
+    on = next((each for each in found if edition.starts_on <= each <= edition.ends_on), found[0])
+    return on if is_near(on, edition) else None
 
 
 def _told(begin: datetime, end: datetime) -> str:
