@@ -13,11 +13,13 @@ from tests.factories import exchange, people, places
 from tests.factories import organisations as units
 from tests.factories import volunteering as shifts
 from wucai.core import clock
+from wucai.desks.queries.board import numbers
 from wucai.insight import queries, reports
 from wucai.people.actions import people as actions
 from wucai.people.choices import RoleKind
 from wucai.places.actions import counts, incidents
 from wucai.places.choices import CountCategory, IncidentKind
+from wucai.places.models import Incident
 from wucai.volunteering.actions import attendance
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +60,26 @@ def test_a_day_has_its_numbers(leader):
     assert (day.oldest.thing.text, day.oldest.owner) == ("灯坏了", day.oldest.thing.owner)
 
 
+def test_seats_that_ran_empty_are_told_apart_from_those_still_to_fill(logged_in, leader):
+    now = clock.now().replace(hour=4, minute=0)
+    site = places.station(edition=units.edition())
+    shifts.shift(site=site, seats=2, starts_at=now, hours=2)
+    shifts.shift(site=site, seats=1, starts_at=now + timedelta(hours=3), hours=2)
+
+    day = queries.day(units.edition(), now=now + timedelta(hours=2, minutes=30))
+
+    assert (day.gaps, day.ran_empty, [number.note for number in numbers(day)][-1]) == (1, 2, "2 seats ran empty and are over")
+
+
+def test_what_waits_longest_leads_to_where_it_is_told(logged_in, leader):
+    matter = exchange.matter()
+    browser = logged_in(leader)
+
+    assert f'href="/desk/council/{matter.pk}/"' in browser.get("/board/").content.decode()
+    a_day()
+    assert f"#incident-{Incident.objects.get().pk}" in browser.get("/board/").content.decode()
+
+
 @pytest.mark.parametrize("address", PAGES)
 def test_leaders_and_coordinators_see_it_and_nobody_else(logged_in, leader, address):
     coordinator = people.coordinator(units.edition())
@@ -95,6 +117,18 @@ def test_the_desk_puts_the_gap_first_and_costs_the_same_for_one_and_for_three(lo
     exchange.need()
 
     assert queries_of(browser, "/desk/") == one
+
+
+def test_the_desk_names_a_need_as_long_as_any_of_it_is_lacking(logged_in):
+    covered = {20_000: 1, 10: 10, 5: 0}
+    for quantity, given in covered.items():
+        need = exchange.need(quantity=quantity, title_en=f"Need of {quantity}")
+        if given:
+            exchange.match(need, quantity=given)
+
+    page = logged_in(people.coordinator(units.edition())).get("/en/desk/").content.decode()
+
+    assert [f"Need of {quantity}" in page for quantity in covered] == [True, False, False]
 
 
 def test_the_desk_is_for_coordinators(logged_in, leader):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -135,7 +136,7 @@ def test_a_line_written_by_hand_is_submitted_changed_and_taken_back(
 ) -> None:
     category = service if kind == "needs" else medical
 
-    assert home.post(f"/unit/hospital/{kind}/add", {**FORM, "category": category.pk}).status_code == 302
+    assert home.post(f"/unit/hospital/{kind}/add", {**FORM, "category": category.pk, "key": str(uuid4())}).status_code == 302
     line = model.objects.get()
     assert (line.organisation, line.title, line.quantity, line.state, line.category) == (unit, "轮椅", 3, "submitted", category)
 
@@ -165,6 +166,10 @@ def test_a_line_written_by_hand_is_submitted_changed_and_taken_back(
         ({"site": "x"}, ["site"]),
         ({"unit": "u" * 11}, ["unit"]),
         ({"title": "a\x00b"}, ["title"]),
+        ({"starts_on": "0001-01-01"}, ["starts_on"]),
+        ({"ends_on": "9999-12-31"}, ["ends_on"]),
+        ({"key": ""}, ["key"]),
+        ({"key": "x"}, ["key"]),
     ],
 )
 def test_what_cannot_be_so_is_told_beside_its_field(
@@ -172,7 +177,7 @@ def test_what_cannot_be_so_is_told_beside_its_field(
 ) -> None:
     category = service if kind == "needs" else medical
 
-    answer = home.post(f"/unit/hospital/{kind}/add", {**FORM, "category": str(category.pk), **wrong})
+    answer = home.post(f"/unit/hospital/{kind}/add", {**FORM, "category": str(category.pk), "key": str(uuid4()), **wrong})
 
     page = answer.content.decode()
     assert (answer.status_code, [f'<a href="#id_{field}">' in page for field in fields]) == (422, [True] * len(fields))
@@ -180,7 +185,7 @@ def test_what_cannot_be_so_is_told_beside_its_field(
 
 
 def test_a_radius_without_a_station_is_told(home: Client, medical: Category) -> None:
-    answer = home.post("/unit/hospital/resources/add", {**FORM, "category": medical.pk, "radius_metres": "500"})
+    answer = home.post("/unit/hospital/resources/add", {**FORM, "category": medical.pk, "radius_metres": "500", "key": str(uuid4())})
 
     assert (answer.status_code, '<a href="#id_radius_metres">' in answer.content.decode()) == (422, True)
 
@@ -309,7 +314,7 @@ def test_odd_words_in_any_field_are_told_or_taken_and_never_an_error(home: Clien
     names = [*FORM, "category", "site", "text", "text_en", "title_en", "unit_en", "risks", "conditions", "radius_metres", "is_reusable"]
 
     answers = {
-        f"{kind} {name}": home.post(f"/unit/hospital/{kind}/add", {**form, name: text}).status_code
+        f"{kind} {name}": home.post(f"/unit/hospital/{kind}/add", {**form, "key": str(uuid4()), name: text}).status_code
         for kind, form in sound.items()
         for name in names
     }

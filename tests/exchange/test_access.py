@@ -123,7 +123,7 @@ def test_matches_are_seen_by_their_sides_and_what_was_said_on_a_visit_by_the_uni
     assert [told(own), told(other)] == [[True, True], [False, False]]
 
 
-def test_a_project_that_waits_is_seen_by_its_lead_and_the_coordinators(
+def test_a_project_that_waits_is_seen_by_its_lead_and_by_those_at_the_council(
     logged_in: Browser, client: Client, own: Person, other: Person
 ) -> None:
     exchange.project(lead=unit_of(own), size=100)
@@ -132,7 +132,9 @@ def test_a_project_that_waits_is_seen_by_its_lead_and_the_coordinators(
     seen = [codes(browser, "/api/v1/projects") for browser in (logged_in(own), logged_in(other), client)]
 
     assert seen == [["P1", "P2"], ["P2"], ["P2"]]
-    assert [logged_in(person).get("/desk/projects/P1/").status_code for person in (own, other)] == [200, 404]
+    leader = people.person()
+    people_actions.appoint(leader, RoleKind.LEADER, organisations.edition(), by=None)
+    assert [logged_in(person).get("/desk/projects/P1/").status_code for person in (own, leader, other)] == [200, 200, 404]
 
 
 @pytest.mark.parametrize("noun", ["needs", "resources", "projects"])

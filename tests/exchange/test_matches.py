@@ -7,7 +7,7 @@ import pytest
 from tests.factories import exchange, organisations, people
 from wucai.core import clock
 from wucai.core.models import TraceLine
-from wucai.exchange.actions import matches, needs, projects
+from wucai.exchange.actions import matches, needs, projects, resources
 from wucai.exchange.actions.matches import MatchRefused
 from wucai.exchange.choices import MatchState, NeedState, ProjectState, Refusal, Side
 from wucai.exchange.models import Match, Need, Resource
@@ -51,6 +51,13 @@ def test_a_yes_is_taken_once_and_traced_with_its_side() -> None:
     accept(proposed, Side.RESOURCE)
     accept(proposed, Side.RESOURCE)
     assert held(proposed.need, proposed.resource) == (10, "met", 10)
+
+
+def test_what_is_there_on_no_day_of_the_need_any_more_cannot_be_accepted() -> None:
+    proposed = exchange.proposal()
+    resources.change_resource(proposed.resource, by=None, starts_on=date(2030, 11, 11), ends_on=date(2030, 11, 12))
+
+    assert refusal_of_both(proposed) == Refusal.NO_COMMON_DAY
 
 
 def test_a_need_that_is_wholly_covered_is_met_and_asks_for_no_more() -> None:

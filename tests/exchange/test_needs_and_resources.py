@@ -197,6 +197,17 @@ def test_whether_a_need_is_met_follows_its_quantity() -> None:
     assert states == [NeedState.MET, NeedState.LISTED, NeedState.MET]
 
 
+def test_a_need_that_is_met_by_asking_for_less_ends_what_was_proposed_for_it() -> None:
+    need = exchange.need(quantity=20)
+    exchange.match(need)
+    proposed = exchange.proposal(need)
+
+    needs.change_need(need, by=None, quantity=10)
+
+    proposed.refresh_from_db()
+    assert proposed.state == MatchState.WITHDRAWN
+
+
 def test_the_database_repeats_what_the_verbs_promise() -> None:
     need, resource = exchange.need(), exchange.resource()
     wrongs: list[Callable[[], int]] = [
@@ -211,3 +222,12 @@ def test_the_database_repeats_what_the_verbs_promise() -> None:
             wrong()
 
     assert resource.state == ResourceState.LISTED
+
+
+@LISTS
+@pytest.mark.parametrize("days", [{"ends_on": date(9999, 12, 31)}, {"starts_on": date(2018, 12, 30)}])
+def test_days_far_from_the_edition_are_refused(make: Make, days: dict[str, date]) -> None:
+    assert refusal_of(make, **days) == Refusal.OUT_OF_SPAN
+
+    item = make(starts_on=date(2019, 1, 1), ends_on=date(2040, 12, 31))
+    assert refusal_of(do, "change", item, **days) == Refusal.OUT_OF_SPAN

@@ -4,7 +4,7 @@ import pytest
 
 from tests.factories import exchange, organisations
 from wucai.core import clock
-from wucai.exchange.actions import matches, needs
+from wucai.exchange.actions import matches, needs, resources
 from wucai.exchange.choices import Side
 from wucai.people.models import Message, Notice, Organisation, Person
 
@@ -58,6 +58,17 @@ def test_a_no_is_heard_by_whoever_said_yes(asker: Organisation, giver: Organisat
     matches.decline(proposed, by=sharing, now=clock.now(), side=Side.RESOURCE)
 
     assert [heard(person)[1:] for person in (in_need, sharing)] == [["A match does not come about"], []]
+
+
+def test_a_yes_that_comes_to_nothing_with_its_line_is_told(asker: Organisation, giver: Organisation) -> None:
+    in_need, sharing = organisations.liaison(asker), organisations.liaison(giver)
+    answered, unanswered = (exchange.proposal(exchange.need(asker), exchange.resource(giver)) for _ in range(2))
+    matches.accept(answered, Side.NEED, by=None, now=clock.now())
+
+    for proposed in (answered, unanswered):
+        resources.withdraw_resource(proposed.resource, by=None, now=clock.now())
+
+    assert [heard(person)[2:] for person in (in_need, sharing)] == [["A match does not come about"], []]
 
 
 def test_a_unit_hears_whether_its_line_is_listed_and_why_not(asker: Organisation) -> None:

@@ -1,6 +1,7 @@
 """The coordinator's pages: the three lists, one need, matching and the council; with scripts and without."""
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -86,7 +87,17 @@ def test_a_page_asks_no_more_for_three_than_for_one(desk: Client, address: str) 
     grow()
     grow()
 
-    assert one == queries(desk, address) <= 20
+    assert one == queries(desk, address) <= 24
+
+
+def test_proposals_come_in_pages_and_what_is_long_is_folded(desk: Client) -> None:
+    for _ in range(7):
+        exchange.proposal()
+
+    first, last = (read(desk, f"/desk/matching/?page={page}") for page in (1, 2))
+
+    assert [page.count('<article class="card stack" id="match-') for page in (first, last)] == [6, 1]
+    assert ["Page 1 of 2" in first, "<details open" in first] == [True, False]
 
 
 def test_a_need_asks_no_more_for_three_matches_than_for_one(desk: Client) -> None:
@@ -129,6 +140,16 @@ def test_what_was_submitted_is_listed_or_declined_at_the_desk(desk: Client) -> N
     assert (need.state, resource.state) == (NeedState.LISTED, "declined")
     assert desk.post("/desk/needs/N1/decline").status_code == 302
     assert "Put it on the list" in read(desk, "/desk/resources/R1/")
+
+
+@pytest.mark.parametrize(("make", "noun"), [(exchange.need, "needs"), (exchange.resource, "resources")])
+def test_a_reason_that_is_too_long_is_told_and_nothing_is_declined(desk: Client, make: Any, noun: str) -> None:
+    item = make(state="submitted")
+
+    answer = desk.post(f"/en/desk/{noun}/{item.code}/decline", {"why": "长" * 201})
+
+    item.refresh_from_db()
+    assert (answer.status_code, '<a href="#id_why">' in answer.content.decode(), item.state) == (422, True, "submitted")
 
 
 def test_matches_are_proposed_and_both_yeses_written_down(desk: Client) -> None:
@@ -179,7 +200,8 @@ def test_a_pair_is_proposed_by_hand_and_its_fields_are_named(desk: Client) -> No
 
     wrong = desk.post("/en/desk/needs/N1/propose", {"resource": "", "quantity": "zwei"})
     assert (wrong.status_code, '<a href="#id_quantity">' in wrong.content.decode()) == (422, True)
-    assert desk.post("/desk/needs/N1/propose", {"resource": "R9", "quantity": "3"}).status_code == 404
+    unknown = desk.post("/en/desk/needs/N1/propose", {"resource": "R9", "quantity": "3"})
+    assert (unknown.status_code, '<a href="#id_resource">' in unknown.content.decode()) == (422, True)
     assert desk.post("/desk/needs/N1/propose", {"resource": "R1", "quantity": "11"}).status_code == 409
 
     assert desk.post("/desk/needs/N1/propose", {"resource": "R1", "quantity": "3"}).status_code == 302
@@ -189,13 +211,15 @@ def test_a_pair_is_proposed_by_hand_and_its_fields_are_named(desk: Client) -> No
 def test_a_project_is_opened_on_a_match_and_a_large_one_waits_for_the_council(desk: Client) -> None:
     match, lead = exchange.match(), organisations.partner()
     told = {"title": "引导项目", "lead": lead.pk, "size": 100, "starts_on": "2030-11-05", "ends_on": "2030-11-10", "rests_on": [match.pk]}
+    told |= {"key": str(uuid4())}
 
     wrong = desk.post("/en/desk/projects/new/", {**told, "title": "", "ends_on": "2030-11-01"})
     fields = ['<a href="#id_title">', '<a href="#id_ends_on">']
     assert (wrong.status_code, [field in wrong.content.decode() for field in fields], Project.objects.count()) == (422, [True, True], 0)
 
     assert f'value="{match.pk}"' in read(desk, f"/desk/projects/new/?match={match.pk}")
-    assert desk.post("/desk/projects/new/", told)["Location"] == "/desk/projects/P1/"
+    answers = [desk.post("/desk/projects/new/", told)["Location"] for _ in range(2)]
+    assert (answers, Project.objects.count(), Matter.objects.count()) == (["/desk/projects/P1/"] * 2, 1, 1)
     assert "Waiting for the council" in read(desk, "/desk/projects/P1/")
     assert desk.post("/desk/projects/P1/close", {"state": "done"}).status_code == 409
 
@@ -206,6 +230,13 @@ def test_a_project_is_closed_at_the_desk(desk: Client) -> None:
     desk.post("/desk/projects/P1/close", {"state": "ended"})
 
     assert Project.objects.get().state == ProjectState.ENDED
+
+
+@pytest.mark.parametrize("told", [{}, {"state": "open"}, {"state": "\x00"}])
+def test_a_project_does_not_end_in_a_way_that_is_none(desk: Client, told: dict[str, str]) -> None:
+    exchange.project()
+
+    assert (desk.post("/desk/projects/P1/close", told).status_code, Project.objects.get().state) == (422, ProjectState.OPEN)
 
 
 def test_the_vote_is_recorded_and_shown_with_its_numbers(desk: Client) -> None:
@@ -249,12 +280,12 @@ def test_too_few_votes_are_told_and_what_was_typed_stays(desk: Client) -> None:
 
 
 def test_an_urgent_matter_goes_from_acting_to_closing(desk: Client) -> None:
-    desk.post("/desk/council/raise", {"kind": "urgent", "title": "临时增派", "title_en": "More hands"})
+    desk.post("/desk/council/raise", {"kind": "urgent", "title": "临时增派", "title_en": "More hands", "key": str(uuid4())})
     matter = Matter.objects.get()
     steps: list[tuple[str, dict[str, Any]]] = [
         ("act", {}),
         ("decide", {"eligible": 10, "votes_for": 9, "votes_against": 0, "abstentions": 0}),
-        ("close", {"note": "已办"}),
+        ("close", {}),
     ]
 
     assert "We have acted on it" in read(desk, f"/desk/council/{matter.pk}/")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.http import Http404
 
-from wucai.core import access, clock, importers
+from wucai.core import access, importers
 from wucai.core.importers import Importer, Scope
 from wucai.core.models import SheetImport
 from wucai.core.spreadsheets import Sheet
@@ -14,7 +14,6 @@ from wucai.exchange.models import Match, Need, Resource
 from wucai.people import access as people
 from wucai.people.models import Organisation, Person
 from wucai.programme.models import Edition
-from wucai.programme.queries import current_edition
 
 
 @dataclass(frozen=True)
@@ -46,15 +45,7 @@ def sender(visitor: people.Visitor, slug: str | None) -> Sender:
         edition = people.edition_coordinated_by(visitor)
         return Sender(people.person(visitor), edition)
     organisation = people.unit_of(visitor, slug)
-    return Sender(people.person(visitor), edition_now(), organisation)
-
-
-def edition_now() -> Edition:
-    """The edition of today; Http404 in an empty house."""
-    edition = current_edition(clock.today())
-    if edition is None:
-        raise Http404
-    return edition
+    return Sender(people.person(visitor), people.edition_of_today(), organisation)
 
 
 def importer(who: Sender, kind: str) -> Importer:
@@ -81,7 +72,7 @@ def lists_of(who: Sender) -> QuerySet[SheetImport]:
 def liaison(visitor: people.Visitor, slug: str) -> tuple[Person, Edition, Organisation]:
     """Who speaks for this unit, in the edition of today; Http404 for everybody else."""
     organisation = people.unit_of(visitor, slug)
-    return people.person(visitor), edition_now(), organisation
+    return people.person(visitor), people.edition_of_today(), organisation
 
 
 def own_need(visitor: people.Visitor, slug: str, code: str) -> Need:

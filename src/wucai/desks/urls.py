@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wucai.desks.views import board, desk, lists, me, public, station, unit
+from wucai.desks.views import board, desk, lists, me, public, station, unit, visits
 
 app_name = "desks"
 urlpatterns = [
@@ -37,6 +37,7 @@ urlpatterns = [
     path("unit/<slug:slug>/import/<slug:kind>/<int:import_id>/confirm", lists.confirm, name="unit_list_confirm"),
     path("unit/<slug:slug>/import/<slug:kind>/<int:import_id>/stop", lists.stop, name="unit_list_stop"),
     path("unit/<slug:slug>/import/<slug:kind>/<int:import_id>/problems.xlsx", lists.problems, name="unit_list_problems"),
+    path("desk/visits/<int:visit_id>/<slug:kind>/add", visits.add, name="visit_add"),
     path("unit/", unit.units, name="units"),
     path("unit/<slug:slug>/", unit.unit, name="unit"),
     path("unit/<slug:slug>/example.xlsx", unit.example, name="unit_example"),

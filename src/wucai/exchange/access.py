@@ -4,15 +4,14 @@ What stands on the lists is there for everybody; drafts and what was not listed 
 coordinators. For all others they are not there, whether or not there is such a code: no page and no interface tells.
 """
 
-from typing import Any
+from typing import Any, cast
 
-from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
 from wucai.core import access, clock
 from wucai.exchange import queries
 from wucai.exchange.choices import MatchState, ProjectState
-from wucai.exchange.models import Match, Matter, Need, Project, Resource
+from wucai.exchange.models import Match, Matter, Need, Project, Resource, Visit
 from wucai.exchange.queries.lists import LISTED_NEEDS, LISTED_RESOURCES
 from wucai.people import access as people_access
 from wucai.people import queries as people
@@ -21,16 +20,15 @@ from wucai.people.models import Organisation, Person
 from wucai.programme.models import Edition
 from wucai.programme.queries import current_edition
 
-Visitor = Person | AnonymousUser
+Visitor = people_access.Visitor
 _PUBLIC_PROJECTS = (ProjectState.OPEN, ProjectState.DONE)
 
 
 def edition_read_by(visitor: Visitor) -> Edition:
     """The current edition, for its coordinators, its leaders and the liaisons of units; PermissionDenied for all others."""
     edition = current_edition(clock.today())
-    access.demand(edition is not None and visitor.is_authenticated and _reads(visitor, edition))
-    assert edition is not None  # demanded above
-    return edition
+    access.demand(edition is not None and bool(people_access.parts(visitor, edition) or _units(visitor)))
+    return cast(Edition, edition)
 
 
 def edition_coordinated_by(visitor: Visitor) -> Edition:
@@ -50,10 +48,12 @@ def person(visitor: Visitor) -> Person:
 
 def coordinates(visitor: Visitor, edition: Edition | None) -> bool:
     """Whether this person may do what coordinators do in the edition."""
-    if not isinstance(visitor, Person) or not people.has_role(visitor, RoleKind.COORDINATOR, edition):
-        return False
-    visitor.parts = frozenset({RoleKind.COORDINATOR.value})
-    return True
+    return RoleKind.COORDINATOR in people_access.parts(visitor, edition)
+
+
+def sits_on_council(visitor: Visitor, edition: Edition | None) -> bool:
+    """Whether this person may read what the council has before it: the edition's leaders and coordinators."""
+    return bool(people_access.parts(visitor, edition))
 
 
 def needs_seen_by(visitor: Visitor, edition: Edition | None, **narrowed: Any) -> QuerySet[Need]:
@@ -67,11 +67,32 @@ def resources_seen_by(visitor: Visitor, edition: Edition | None, **narrowed: Any
 
 
 def projects_seen_by(visitor: Visitor, edition: Edition | None, **narrowed: Any) -> QuerySet[Project]:
-    """The edition's projects under way or done; others for their leads and the coordinators alone."""
+    """The edition's projects under way or done; others for their leads, and for leaders and coordinators, who see them at the council."""
     found = queries.projects_of(edition, **narrowed)
-    if coordinates(visitor, edition):
+    if sits_on_council(visitor, edition):
         return found
     return found.filter(Q(state__in=_PUBLIC_PROJECTS) | Q(lead__in=_units(visitor)))
+
+
+def is_told_of_visits(visitor: Visitor, edition: Edition | None) -> bool:
+    """Whether there may be visits of which this visitor may know: coordinators of all, liaisons of those to their units."""
+    return coordinates(visitor, edition) or bool(_units(visitor))
+
+
+def visits_seen_by(visitor: Visitor, edition: Edition | None, *, search_for: str = "") -> QuerySet[Visit]:
+    """The edition's visits for its coordinators; for liaisons those to their units."""
+    found = queries.visits_of(edition, search_for=search_for)
+    return found if coordinates(visitor, edition) else found.filter(organisation__in=_units(visitor))
+
+
+def visit_of(visitor: Visitor, visit_id: int) -> Visit:
+    """A visit, for coordinators and for the unit's own liaisons; Http404 for all others."""
+    return access.one(visits_seen_by(visitor, current_edition(clock.today())).select_related("edition"), pk=visit_id)
+
+
+def visit_coordinated_by(visitor: Visitor, visit_id: int) -> Visit:
+    """A visit of the edition, for its coordinators; PermissionDenied for all others, Http404 where there is none."""
+    return access.one(queries.visits_of(edition_coordinated_by(visitor)).select_related("edition"), pk=visit_id)
 
 
 def need_of(visitor: Visitor, code: str) -> Need:
@@ -92,12 +113,12 @@ def project_of(visitor: Visitor, code: str) -> Project:
 def matches_seen_by(visitor: Visitor, edition: Edition | None) -> QuerySet[Match]:
     """The matches of the edition for its coordinators, the accepted ones for its leaders; for liaisons those of their units."""
     found = queries.matches_of().filter(need__edition=edition)
-    if coordinates(visitor, edition):
+    parts = people_access.parts(visitor, edition)
+    if RoleKind.COORDINATOR in parts:
         return found
     units = _units(visitor)
     own = Q(need__organisation__in=units) | Q(resource__organisation__in=units)
-    is_leader = edition is not None and isinstance(visitor, Person) and people.leads(visitor, edition)
-    return found.filter(own | Q(state=MatchState.ACCEPTED)) if is_leader else found.filter(own)
+    return found.filter(own | Q(state=MatchState.ACCEPTED)) if parts else found.filter(own)
 
 
 def speaks_for(visitor: Visitor, organisation: Organisation) -> bool:
@@ -126,7 +147,7 @@ def resource_coordinated_by(visitor: Visitor, code: str) -> Resource:
 def project_coordinated_by(visitor: Visitor, code: str) -> Project:
     """A project in any state, for coordinators; PermissionDenied for all others, Http404 where there is none."""
     edition = edition_coordinated_by(visitor)
-    return access.one(queries.projects_of(edition), code=code)
+    return access.one(queries.projects_of(edition).select_related("edition"), code=code)
 
 
 def matter_of(visitor: Visitor, matter_id: int) -> Matter:
@@ -139,13 +160,9 @@ def matter_coordinated_by(visitor: Visitor, matter_id: int) -> Matter:
     return access.one(queries.matters_of(edition_coordinated_by(visitor)), pk=matter_id)
 
 
-def _reads(visitor: Person, edition: Edition) -> bool:
-    return people.leads(visitor, edition) or people.liaisons_by(visitor).exists()
-
-
 def _units(visitor: Visitor) -> list[Organisation]:
     """The units for which this visitor speaks; none without a log-in."""
-    return people.liaison_units(visitor) if isinstance(visitor, Person) else []
+    return people.liaison_units(visitor) if visitor.is_authenticated else []
 
 
 def _seen(found: "QuerySet[queries.Item]", visitor: Visitor, edition: Edition | None, listed: tuple[str, ...]) -> "QuerySet[queries.Item]":

@@ -99,10 +99,18 @@ class Refusal(models.TextChoices):
         "code_taken",
         _("Another line of this list has this code already. Choose another, or leave it empty to get the next free one."),
     )
+    KEY_REUSED = (
+        "key_reused",
+        _("This form was sent before, and what it brought says something else by now. Look at the list, or open the form anew."),
+    )
     WRONG_CATEGORY = "wrong_category", _("This category does not belong to this list in this edition. Choose one from the list.")
     NO_TITLE = "no_title", _("A line of a list needs a title. Say in a few words what it is about.")
     NO_QUANTITY = "no_quantity", _("The quantity must be between 1 and 1,000,000,000. Say how many, and of what.")
     BACKWARDS = "backwards", _("The last day is before the first. Change one of the two.")
+    OUT_OF_SPAN = (
+        "out_of_span",
+        _("A day lies too far from this edition. Choose days from a year before its first day to a year after its last."),
+    )
     RADIUS_WITHOUT_SITE = "radius_without_site", _("A radius is measured from a station. Choose a station, or leave the radius empty.")
     NOTHING_HEARD = "nothing_heard", _("A visit asks two questions. Write down the answer to one of them at least.")
     NOT_SUBMITTED = "not_submitted", _("Only what was submitted can be put on the list or declined. Look at its state and reload the page.")

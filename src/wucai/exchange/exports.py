@@ -2,16 +2,17 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.db import models
 from django.db.models import QuerySet
 from django.utils.dateformat import format as formatted
-from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
 
 from wucai.core import clock, documents, trace
 from wucai.core.importers import Scope
+from wucai.core.language import said
 from wucai.core.refusals import Refused
 from wucai.core.spreadsheets import Value
 from wucai.exchange import queries
@@ -43,7 +44,7 @@ def thank_you_letter(organisation: Organisation, edition: Edition, *, by: Person
     if not letter.matches:
         raise Refused(ExportRefusal.NOTHING_GIVEN)
     trace.record(by=by, verb="took letter of thanks", thing=organisation, after={"edition": edition.slug, "matches": len(letter.matches)})
-    names = {"unit": _named(organisation), "edition": _named(edition)}
+    names = {"unit": said(organisation), "edition": said(edition)}
     told = {
         "title": _("Letter of thanks"),
         "to": _("To %(unit)s") % names,
@@ -55,7 +56,7 @@ def thank_you_letter(organisation: Organisation, edition: Edition, *, by: Person
         "heads": [_("What you shared"), _("For what"), _("How much")],
         "lines": [_line(match) for match in letter.matches],
         "projects_title": _("Done together") if letter.projects else "",
-        "projects": [f"{project.code} {_named(project, 'title')}" for project in letter.projects],
+        "projects": [f"{project.code} {said(project, 'title')}" for project in letter.projects],
         "from": names["edition"],
         "day": _day(clock.today()),
         "mark": _("Demo data") if organisation.is_demo or any(match.is_demo for match in letter.matches) else "",
@@ -93,14 +94,15 @@ def visits_rows(scope: Scope) -> Iterator[dict[str, Value]]:
 
 
 def _own(rows: QuerySet[Row], scope: Scope) -> QuerySet[Row]:
-    return rows if scope.organisation_id is None else rows.filter(organisation=scope.organisation_id)
+    told = rows.select_related("organisation", "category", "site", "visit")
+    return told if scope.organisation_id is None else told.filter(organisation=scope.organisation_id)
 
 
 def _item(item: Need | Resource) -> dict[str, Value]:
     keys = ("code", "title", "title_en", "text", "text_en", "quantity", "unit", "unit_en", "starts_on", "ends_on")
     told: dict[str, Value] = {key: getattr(item, key) for key in keys}
     names = {"organisation": item.organisation.name, "category": item.category.name, "site": item.site.name if item.site else ""}
-    return {**told, **names, "is_demo": _yes_or_no(item.is_demo)}
+    return {**told, **names, "visited_on": item.visit.visited_on if item.visit else None, "is_demo": _yes_or_no(item.is_demo)}
 
 
 def _yes_or_no(value: bool) -> str:
@@ -109,14 +111,8 @@ def _yes_or_no(value: bool) -> str:
 
 def _line(match: Match) -> list[str]:
     need, resource = match.need, match.resource
-    asked = _("%(need)s (%(unit)s)") % {"need": _named(need, "title"), "unit": _named(need.organisation)}
-    return [_named(resource, "title"), asked, f"{match.quantity} {_named(need, 'unit')}"]
-
-
-def _named(thing: Any, field: str = "name") -> str:
-    """The thing's name in the language in force; the Chinese one where there is no other."""
-    english = getattr(thing, f"{field}_en") if (get_language() or "").startswith("en") else ""
-    return str(english or getattr(thing, field))
+    asked = _("%(need)s (%(unit)s)") % {"need": said(need, "title"), "unit": said(need.organisation)}
+    return [said(resource, "title"), asked, f"{match.quantity} {said(need, 'unit')}"]
 
 
 def _day(day: date) -> str:

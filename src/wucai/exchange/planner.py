@@ -41,17 +41,6 @@ class Proposal:
 
 
 @dataclass(frozen=True)
-class Plan:
-    """What the planner proposes, how many units stay open, and whether it is proved that nothing better could be had."""
-
-    proposals: tuple[Proposal, ...]
-    units_open: int
-    is_best: bool
-    gap: float | None
-    seconds: float
-
-
-@dataclass(frozen=True)
 class Option:
     """A resource that could serve a need and does not, how well it fits, and why it came second."""
 
@@ -93,8 +82,8 @@ class Explanation:
     shortfall: Shortfall | None
 
 
-def propose_matches(edition: Edition, *, seconds: float = SECONDS) -> Plan:
-    """What could meet the needs that are listed and not yet covered, from what is listed and not yet promised.
+def propose_matches(edition: Edition) -> list[Proposal]:
+    """What could meet the needs that are listed and not yet covered, from what is listed and not yet promised; sought for SECONDS at most.
 
     Accepted matches, proposals that a side has answered and those made by hand stand: what they hold is not given twice.
     """
@@ -102,18 +91,11 @@ def propose_matches(edition: Edition, *, seconds: float = SECONDS) -> Plan:
 
     board = _Board(edition)
     problem = _problem_of_rest(board)
-    result = solver.solve(problem, stop=Stop(seconds=seconds))
+    result = solver.solve(problem, stop=Stop(seconds=SECONDS))
     assert result.solution is not None  # it always has one, if only a greedy one
     if result.violations:
         raise RuntimeError(f"The planner broke a rule: {'; '.join(result.violations)}")
-    proposals = [_proposal(board, problem, result.solution, each) for each in result.solution.allocations]
-    return Plan(
-        proposals=tuple(proposals),
-        units_open=result.unfilled,
-        is_best=str(result.status) == "optimal",
-        gap=result.gap,
-        seconds=result.seconds,
-    )
+    return [_proposal(board, problem, result.solution, each) for each in result.solution.allocations]
 
 
 def explain_need(need: Need) -> Explanation:

@@ -3,13 +3,15 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from wucai.core.forms import DayField
+
 
 class SampleForm(forms.Form):
     """A form of the living page, with one field of each kind. It is drawn and never read."""
 
     name = forms.CharField(label=_("Name"), max_length=60, help_text=_("As on your volunteer card."))
     phone = forms.CharField(label=_("Mobile number"), widget=forms.TextInput(attrs={"type": "tel"}))
-    starts_on = forms.DateField(label=_("First day"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    starts_on = DayField(label=_("First day"), required=False)
     station = forms.ChoiceField(label=_("Station"), choices=[("", "—"), ("1", _("The first")), ("2", _("The second"))])
     times = forms.ChoiceField(
         label=_("When can you come?"), choices=[("am", _("Morning")), ("pm", _("Afternoon"))], widget=forms.RadioSelect

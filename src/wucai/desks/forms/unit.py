@@ -5,9 +5,10 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from wucai.core.forms import DayField, KeyedForm, keep_within, offer
+from wucai.core.language import said
 from wucai.exchange import queries as exchange
 from wucai.exchange.choices import ListKind
 from wucai.exchange.models import Need, Resource
@@ -18,11 +19,7 @@ _MOST = 1_000_000_000
 _LINES = forms.Textarea(attrs={"rows": 3})
 
 
-def _day(label: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-
-
-class ItemForm(forms.Form):
+class ItemForm(KeyedForm):
     """What needs and resources have in common. `told` gives what the verbs of the exchange take."""
 
     kind: ListKind
@@ -32,8 +29,8 @@ class ItemForm(forms.Form):
     quantity = forms.IntegerField(label=_("Quantity"), min_value=1, max_value=_MOST)
     unit = forms.CharField(label=_("Unit of quantity"), max_length=10, help_text=_("Such as people, pieces, rooms."))
     unit_en = forms.CharField(label=_("Unit of quantity in English"), max_length=20, required=False)
-    starts_on = _day(_("First day"))
-    ends_on = _day(_("Last day"))
+    starts_on = DayField(label=_("First day"))
+    ends_on = DayField(label=_("Last day"))
     site = forms.ChoiceField(label=_("Station"), required=False)
     text = forms.CharField(label=_("Description"), max_length=2_000, required=False, widget=_LINES)
     text_en = forms.CharField(label=_("Description in English"), max_length=4_000, required=False, widget=_LINES)
@@ -41,6 +38,9 @@ class ItemForm(forms.Form):
     def __init__(self, edition: Edition, data: Mapping[str, Any] | None = None, *, item: Need | Resource | None = None) -> None:
         initial = {name: getattr(item, name) for name in self.base_fields} if item else {}
         super().__init__(data, initial={**initial, **({"category": item.category_id, "site": item.site_id} if item else {})})
+        if item:
+            del self.fields["key"]
+        keep_within(self, ("starts_on", "ends_on"), *exchange.span_of(edition))
         for name, field in self.fields.items():
             if f"{name}_en" in self.fields or name.endswith("_en"):
                 field.widget.attrs["lang"] = "en" if name.endswith("_en") else "zh-Hans"
@@ -48,8 +48,8 @@ class ItemForm(forms.Form):
         self._sites = {str(site.pk): site for site in places.stations(edition)}
         if item and item.site:
             self._sites.setdefault(str(item.site.pk), item.site)
-        self.fields["category"].choices = [("", "—"), *((key, _name(row)) for key, row in self._categories.items())]  # type: ignore[attr-defined]  # a ChoiceField
-        self.fields["site"].choices = [("", "—"), *((key, _name(row)) for key, row in self._sites.items())]  # type: ignore[attr-defined]  # as above
+        offer(self, "category", [(key, said(category)) for key, category in self._categories.items()], first="—")
+        offer(self, "site", [(key, said(site)) for key, site in self._sites.items()], first="—")
 
     def clean(self) -> dict[str, Any]:
         """The days in their order."""
@@ -89,8 +89,3 @@ class ResourceForm(ItemForm):
                 "radius_metres", ValidationError(_("A radius is measured from a station. Choose a station, or leave the radius empty."))
             )
         return told
-
-
-def _name(row: Any) -> str:
-    is_english = (get_language() or "").startswith("en")
-    return str((is_english and row.name_en) or row.name)

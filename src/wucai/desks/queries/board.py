@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from wucai.insight.queries import Day
 
@@ -30,8 +31,14 @@ def numbers(day: Day) -> list[Number]:
         Number("served", _("Visitors served today"), str(day.served), _("visits"), _("counted by the stations")),
         Number("hours", _("Hours of yesterday"), str(round(day.confirmed_minutes / 60)), _("hours"), _("confirmed")),
         Number("open", _("Open matters"), str(len(day.waiting)), _("matters"), is_alarming=any(_is_urgent(line) for line in day.waiting)),
-        Number("gaps", _("Free seats today"), str(day.gaps), _("seats"), is_alarming=day.gaps > 0),
+        Number("gaps", _("Seats still to fill today"), str(day.gaps), _("seats"), _ran_empty(day), is_alarming=day.gaps > 0),
     ]
+
+
+def _ran_empty(day: Day) -> str:
+    """How many seats of today can no longer be filled."""
+    told = ngettext("%(count)d seat ran empty and is over", "%(count)d seats ran empty and are over", day.ran_empty)
+    return told % {"count": day.ran_empty} if day.ran_empty else ""
 
 
 def _is_urgent(line: object) -> bool:

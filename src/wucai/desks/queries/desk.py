@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from wucai.core.templatetags.wucai import named
-from wucai.exchange.choices import MatterState
-from wucai.exchange.queries import needs_of, open_proposals
+from wucai.exchange.choices import MatterState, NeedState
+from wucai.exchange.queries import needs_of, open_proposals, waiting_count
 from wucai.insight.queries import Day, day
 from wucai.people.queries import applications, not_entered
 from wucai.programme.models import Edition
@@ -56,10 +56,12 @@ def _stations(today: Day) -> Iterator[Pressing]:
 
 
 def _exchange(edition: Edition) -> Iterator[Pressing]:
-    for need in needs_of(edition):
-        if 0 < need.percent_covered < 100:
-            title = _("A need covered by %(percent)d %%") % {"percent": need.percent_covered}
-            yield Pressing("info", title, named(need, "title"), reverse("exchange:need", args=[need.code]))
+    if count := waiting_count(edition):
+        title = ngettext("%(count)d line waits to be verified", "%(count)d lines wait to be verified", count) % {"count": count}
+        yield Pressing("warn", title, _("Units submitted them. List them, or say why not."), f"{reverse('exchange:lists')}?state=submitted")
+    for need in needs_of(edition, states=[NeedState.LISTED]).filter(covered__gt=0):
+        title = _("A need covered by %(percent)d %%") % {"percent": need.percent_covered}
+        yield Pressing("info", title, named(need, "title"), reverse("exchange:need", args=[need.code]))
     if count := open_proposals(edition).count():
         title = ngettext("%(count)d match waits for an answer", "%(count)d matches wait for an answer", count) % {"count": count}
         yield Pressing("info", title, _("Each with its reasons."), reverse("exchange:matching"))

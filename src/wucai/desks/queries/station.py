@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.utils.functional import cached_property
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from wucai.core import clock
 from wucai.core.components import Counter
+from wucai.core.language import said
 from wucai.desks.queries.living import counters
 from wucai.places import queries as places
 from wucai.places.models import Incident, Loan, Site, Supply
@@ -131,21 +132,15 @@ def _people(now: Now) -> Iterator[Advice]:
 
 
 def _incident(incident: Incident, kind: str, sentence: str) -> Advice:
-    return Advice(kind, sentence % {"what": _words(incident, "text").rstrip("。.")}, f"#incident-{incident.pk}")
+    return Advice(kind, sentence % {"what": said(incident, "text").rstrip("。.")}, f"#incident-{incident.pk}")
 
 
 def _supply(supply: Supply) -> Advice:
-    told = {"item": _words(supply, "name"), "left": supply.quantity, "wanted": supply.minimum}
+    told = {"item": said(supply, "name"), "left": supply.quantity, "wanted": supply.minimum}
     text = _("%(item)s: %(left)s left where there should be %(wanted)s. Restock, or ask the coordinator.") % told
     return Advice("warn", text, f"#supply-{supply.pk}")
 
 
 def _loan(loan: Loan) -> Advice:
-    told = {"item": _words(loan.supply, "name"), "since": f"{clock.local(loan.lent_at):%H:%M}"}
+    told = {"item": said(loan.supply, "name"), "since": f"{clock.local(loan.lent_at):%H:%M}"}
     return Advice("info", _("%(item)s: out since %(since)s. Ask whether it comes back.") % told, "#loans")
-
-
-def _words(thing: Incident | Supply, name: str) -> str:
-    """The thing's words in the reader's language, as the tag `named` says them."""
-    english = str(getattr(thing, f"{name}_en")) if (get_language() or "").startswith("en") else ""
-    return english or str(getattr(thing, name))

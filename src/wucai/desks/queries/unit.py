@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 
 from wucai.exchange import queries as exchange
 from wucai.exchange.choices import MatchState, NeedState, ResourceState, Side
-from wucai.exchange.models import Match, Need, Resource
+from wucai.exchange.models import Match, Need, Resource, Visit
 from wucai.people.models import Organisation
 from wucai.programme.models import Edition
 
@@ -73,6 +73,7 @@ class UnitHome:
     proposals: Sequence[MatchLine]
     received: Sequence[MatchLine]
     given: Sequence[MatchLine]
+    visits: Sequence[Visit]
 
 
 def unit_home(organisation: Organisation, edition: Edition) -> UnitHome:
@@ -92,4 +93,5 @@ def unit_home(organisation: Organisation, edition: Edition) -> UnitHome:
         proposals=[line for line in lines if line.match.state == MatchState.PROPOSED],
         received=[line for line in accepted if not line.is_giver],
         given=[line for line in accepted if line.is_giver],
+        visits=list(exchange.visits_of(edition).filter(organisation=organisation)),
     )

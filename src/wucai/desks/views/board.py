@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from wucai.core import clock
 from wucai.core.access import logged_in
+from wucai.core.htmx import wants_fragment
 from wucai.desks.queries.board import ROWS, numbers
 from wucai.insight import access, queries
 
@@ -19,7 +20,7 @@ def board(request: HttpRequest) -> HttpResponse:
     edition = access.edition_reported_to(request.user)
     day = queries.day(edition, now=clock.now())
     told = {"edition": edition, "day": day, "numbers": numbers(day), "is_screen": request.GET.get("screen") == "1"}
-    return render(request, "desks/_board.html" if request.headers.get("HX-Request") else "desks/board.html", told)
+    return render(request, "desks/_board.html" if wants_fragment(request) else "desks/board.html", told)
 
 
 @logged_in

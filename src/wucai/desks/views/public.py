@@ -26,7 +26,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "places": places.starting_points(edition),
         "lines": (lines := places.found(edition, places.Wanted(), at=now)),
         "stations": [line.site for line in lines],
-        "shifts": volunteering.lines(volunteering.next_shifts(edition, now=now)[:5], person),
+        "shifts": volunteering.lines(volunteering.next_shifts(edition, now=now).with_seats_left()[:5], person),
     }
     return render(request, "desks/home.html", told)
 

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from wucai.core import clock, pages
@@ -21,8 +22,9 @@ from wucai.places import access as places_access
 from wucai.places.actions import counts, incidents, supplies
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @logged_in
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 def station_now(request: HttpRequest, slug: str) -> HttpResponse:
     """The keeper's home: what to do next, who is here, visitors counted. With a script the device's queue counts; without, a POST."""
     site = places_access.station_kept_by(request.user, slug)

@@ -13,19 +13,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from wucai.core import clock
 from wucai.core.access import logged_in
+from wucai.core.refusals import Refused
 from wucai.desks import access, exports
 from wucai.desks.forms.unit import ItemForm, NeedForm, ResourceForm
 from wucai.desks.queries.unit import unit_home
 from wucai.desks.views.lists import download
 from wucai.exchange import queries as exchange
 from wucai.exchange.actions import matches, needs, resources
-from wucai.exchange.actions.needs import ItemRefused
 from wucai.people import access as people_access
 from wucai.people import queries as people
 
 
 @dataclass(frozen=True)
-class _Noun:
+class Noun:
     """A list on which a unit writes by hand: its form, its verbs and the way to its own lines."""
 
     form: type[ItemForm]
@@ -36,8 +36,8 @@ class _Noun:
 
 
 _NOUNS = {
-    "needs": _Noun(NeedForm, needs.raise_need, needs.change_need, needs.withdraw_need, access.own_need),
-    "resources": _Noun(ResourceForm, resources.offer, resources.change_resource, resources.withdraw_resource, access.own_resource),
+    "needs": Noun(NeedForm, needs.raise_need, needs.change_need, needs.withdraw_need, access.own_need),
+    "resources": Noun(ResourceForm, resources.offer, resources.change_resource, resources.withdraw_resource, access.own_resource),
 }
 
 
@@ -66,9 +66,9 @@ def unit(request: HttpRequest, slug: str) -> HttpResponse:
 def add(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     """Write down one need or one resource by hand; it is submitted."""
     person, edition, organisation = access.liaison(request.user, slug)
-    noun = _noun(kind)
+    noun = noun_called(kind)
     form = noun.form(edition, request.POST if request.method == "POST" else None)
-    if form.is_valid() and _is_done(form, lambda: noun.add(edition, organisation, by=person, now=clock.now(), **form.told())):
+    if form.is_valid() and is_done(form, lambda: noun.add(edition, organisation, by=person, now=clock.now(), **form.told())):
         messages.success(request, _("Submitted. The coordinator verifies it and puts it on the list."))
         return redirect("desks:unit", slug=slug)
     told = {"form": form, "organisation": organisation, "kind": kind, "item": None}
@@ -81,10 +81,10 @@ def add(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
 def item(request: HttpRequest, slug: str, kind: str, code: str) -> HttpResponse:
     """One of the unit's lines: change it, or take it back."""
     person, edition, organisation = access.liaison(request.user, slug)
-    noun = _noun(kind)
+    noun = noun_called(kind)
     line = noun.own(request.user, slug, code)
     form = noun.form(edition, request.POST if request.method == "POST" else None, item=line)
-    if form.is_valid() and _is_done(form, lambda: noun.change(line, by=person, **form.told())):
+    if form.is_valid() and is_done(form, lambda: noun.change(line, by=person, **form.told())):
         messages.success(request, _("Changed."))
         return redirect("desks:unit", slug=slug)
     told = {"form": form, "organisation": organisation, "kind": kind, "item": line}
@@ -95,7 +95,7 @@ def item(request: HttpRequest, slug: str, kind: str, code: str) -> HttpResponse:
 @require_POST
 def withdraw(request: HttpRequest, slug: str, kind: str, code: str) -> HttpResponse:
     """Take one of the unit's lines back."""
-    noun = _noun(kind)
+    noun = noun_called(kind)
     noun.withdraw(noun.own(request.user, slug, code), by=people_access.person(request.user), now=clock.now())
     messages.success(request, _("Taken back."))
     return redirect("desks:unit", slug=slug)
@@ -135,17 +135,18 @@ def example(request: HttpRequest, slug: str) -> HttpResponseBase:
     return download(exports.example_workbook(organisation, edition), "example.xlsx")
 
 
-def _noun(kind: str) -> _Noun:
+def noun_called(kind: str) -> Noun:
+    """The list of this name; Http404 where there is none."""
     if kind not in _NOUNS:
         raise Http404
     return _NOUNS[kind]
 
 
-def _is_done(form: ItemForm, verb: Callable[[], Any]) -> bool:
+def is_done(form: ItemForm, verb: Callable[[], Any]) -> bool:
     """Whether the verb was done; what it refuses is told above the form."""
     try:
         verb()
-    except ItemRefused as refused:
+    except Refused as refused:
         form.add_error(None, refused.sentence)
         return False
     return True

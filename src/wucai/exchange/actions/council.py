@@ -1,13 +1,14 @@
 """The council: major matters are deliberated, important ones decided, practical ones done, urgent ones settled at once."""
 
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 
 from wucai.core import clock, trace
 from wucai.core.refusals import Refused
 from wucai.exchange import queries
-from wucai.exchange.actions import projects
+from wucai.exchange.actions import projects, wishes
 from wucai.exchange.choices import MatterKind, MatterState, Outcome, Refusal
 from wucai.exchange.models import Decision, Matter, Project
 from wucai.people.models import Organisation, Person
@@ -34,27 +35,25 @@ def raise_matter(
     owner: Person | None = None,
     raised_by: Organisation | None = None,
     due_on: date | None = None,
+    key: UUID | None = None,
     is_demo: bool = False,
 ) -> Matter:
-    """Put something before the council; `owner` sees to it. Raises CouncilRefused without a title, ValueError for a kind that is none."""
+    """Put something before the council; `owner` sees to it. With a key, a wish that is sent twice is one matter.
+
+    Raises CouncilRefused without a title, ValueError for a kind that is none, KeyReused for another wish's key.
+    """
     if not title.strip():
         raise CouncilRefused(Refusal.NO_TITLE)
     if project is not None and project.edition_id != edition.pk:
         raise CouncilRefused(Refusal.OTHER_EDITION)
-    matter = Matter.objects.create(
-        edition=edition,
-        kind=MatterKind(kind),
-        title=title,
-        title_en=title_en,
-        text=text,
-        text_en=text_en,
-        project=project,
-        owner=owner,
-        raised_by=raised_by,
-        raised_at=now,
-        due_on=due_on,
-        is_demo=is_demo,
-    )
+    if due_on is not None and not queries.is_within_span(edition, due_on):
+        raise CouncilRefused(Refusal.OUT_OF_SPAN)
+    told = {"edition": edition, "kind": MatterKind(kind), "title": title, "title_en": title_en, "text": text, "text_en": text_en}
+    told |= {"project": project, "raised_by": raised_by, "due_on": due_on}
+    row = {**told, "owner": owner, "raised_at": now, "is_demo": is_demo}
+    matter, is_new = Matter.objects.get_or_create(key=key, defaults=row) if key else (Matter.objects.create(**row), True)
+    if not is_new:
+        return wishes.answered(Matter, key, **told) or matter
     trace.record(by=by, verb="raised", thing=matter, after={"kind": str(matter.kind)})
     return matter
 
@@ -68,7 +67,7 @@ def act(matter: Matter, *, by: Person | None, now: datetime) -> Matter:
     matter = _locked(matter)
     if matter.state == MatterState.ACTED:
         return matter
-    if matter.kind != MatterKind.URGENT or matter.state != MatterState.OPEN:
+    if not queries.may_act(matter):
         raise CouncilRefused(Refusal.NOT_URGENT)
     matter.state, matter.acted_at = MatterState.ACTED, now
     matter.due_on = clock.local(now).date() + timedelta(days=rules(matter.edition).ratify_within_days)
@@ -113,7 +112,7 @@ def decide(
 
 
 @transaction.atomic
-def close_matter(matter: Matter, *, by: Person | None, note: str = "") -> Matter:
+def close_matter(matter: Matter, *, by: Person | None) -> Matter:
     """Nothing more is to be done. Said twice, it is done once.
 
     Raises CouncilRefused for what waits for a decision: an urgent matter acted on, an important one, and any whose project waits.
@@ -125,7 +124,7 @@ def close_matter(matter: Matter, *, by: Person | None, note: str = "") -> Matter
         raise CouncilRefused(Refusal.NOT_DECIDED)
     before, matter.state = str(matter.state), MatterState.CLOSED
     matter.save(update_fields=["state"])
-    trace.record(by=by, verb="closed", thing=matter, before={"state": before}, after={"note": note} if note else None)
+    trace.record(by=by, verb="closed", thing=matter, before={"state": before}, after={"state": str(matter.state)})
     return matter
 
 
@@ -137,7 +136,7 @@ def _locked(matter: Matter) -> Matter:
 def _why_undecidable(matter: Matter, *, present: int, least: int, eligible: int) -> Refusal | None:
     if matter.kind == MatterKind.PRACTICAL:
         return Refusal.NOT_VOTED
-    if matter.state not in (MatterState.OPEN, MatterState.ACTED):
+    if not queries.may_vote(matter):
         return Refusal.DECIDED
     if eligible < 1 or least < 0:
         return Refusal.NO_VOTERS

@@ -5,11 +5,12 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 from django.db import IntegrityError, models, transaction
+from django.db.models import QuerySet
 
 from wucai.core import clock, trace
 from wucai.core.refusals import Refused
 from wucai.exchange import queries
-from wucai.exchange.actions import notices
+from wucai.exchange.actions import notices, wishes
 from wucai.exchange.choices import ListKind, MatchState, NeedState, Refusal
 from wucai.exchange.models import Match, Need, Resource
 from wucai.people.models import Organisation, Person
@@ -61,11 +62,14 @@ def add(
     verb: str,
     fields: Mapping[str, Any],
 ) -> Row:
-    """Put a line on a list, with the next free code unless one is told. Raises ItemRefused."""
+    """Put a line on a list, once a key, with the next free code unless one is told. Raises ItemRefused, KeyReused."""
+    if there := _answered(model, edition, organisation, fields):
+        return there
     item = model(edition=edition, organisation=organisation, created_at=now, **fields)
     if reason := why_unsound(item):
         raise ItemRefused(reason)
-    _insert(item)
+    if not _insert(item):
+        return _answered(model, edition, organisation, fields) or item
     after = {"code": item.code, "state": str(item.state), "organisation": organisation.pk}
     trace.record(by=by, verb=verb, thing=item, after=after)
     return item
@@ -94,10 +98,10 @@ def put_on_list(item: Row, *, by: Person | None) -> Row:
 @transaction.atomic
 def decline(item: Row, *, by: Person | None, now: datetime, why: str = "") -> Row:
     """Not on the list, or not any more; what was proposed for it ends. Raises ItemRefused when accepted matches rest on it."""
-    fresh = locked(item)
+    fresh = _locked_with_proposals(item)
     if fresh.state == DECLINED:
         return fresh
-    end_proposals(fresh, now=now)
+    end_proposals(fresh, by=by, now=now)
     _require_unpromised(fresh)
     _moved(fresh, DECLINED, within=(SUBMITTED, LISTED), by=by, verb="declined", why=why)
     notices.tell_of_listing(fresh, is_listed=False, why=why, by=by, now=now)
@@ -107,17 +111,17 @@ def decline(item: Row, *, by: Person | None, now: datetime, why: str = "") -> Ro
 @transaction.atomic
 def withdraw(item: Row, *, by: Person | None, now: datetime) -> Row:
     """The unit takes its line back; what was proposed for it ends. Raises ItemRefused when accepted matches rest on it."""
-    fresh = locked(item)
+    fresh = _locked_with_proposals(item)
     if fresh.state == WITHDRAWN:
         return fresh
-    end_proposals(fresh, now=now)
+    end_proposals(fresh, by=by, now=now)
     _require_unpromised(fresh)
     return _moved(fresh, WITHDRAWN, within=(DRAFT, SUBMITTED, LISTED, DECLINED), by=by, verb="withdrew", refusal=Refusal.SETTLED)
 
 
 @transaction.atomic
 def change(item: Row, *, by: Person | None, fields: Mapping[str, Any]) -> Row:
-    """Say it anew; only what is another than before is traced. What was declined is submitted again.
+    """Say it anew; only what is another than before is traced. What was declined is submitted again; a need that is met by it asks no more.
 
     Raises ItemRefused for what cannot be so, for less than is promised, and for class or days while accepted matches rest on it; TypeError
     for a field that has its own verb.
@@ -136,6 +140,8 @@ def change(item: Row, *, by: Person | None, fields: Mapping[str, Any]) -> Row:
         fresh.state = SUBMITTED
     if isinstance(fresh, Need) and fresh.state in (LISTED, MET):
         fresh.state = MET if fresh.covered == fresh.quantity else LISTED
+    if before and fresh.state == MET:
+        end_proposals(fresh, by=by, now=clock.now())
     if before:
         fresh.save()
         trace.record(by=by, verb="changed", thing=fresh, before=_plain(before), after=_plain({name: fields[name] for name in before}))
@@ -148,13 +154,27 @@ def locked(item: Row) -> Row:
     return held
 
 
-def end_proposals(item: Need | Resource, *, now: datetime) -> int:
-    """Take back what was proposed for this line and not yet accepted by both; how many that were."""
-    mine = {"need": item} if isinstance(item, Need) else {"resource": item}
-    proposed = Match.objects.filter(state=MatchState.PROPOSED, **mine)
+def end_proposals(item: Need | Resource, *, by: Person | None, now: datetime) -> None:
+    """Take back what was proposed for this line and not yet accepted by both; whoever had said yes is told."""
+    proposed = _proposals(item)
+    answered = list(queries.matches_of().filter(pk__in=proposed).exclude(need_accepted_at=None, resource_accepted_at=None))
     # Of a demo whose clock was set back: nothing ends before it began.
-    late = proposed.filter(proposed_at__gt=now).update(state=MatchState.WITHDRAWN, ended_at=models.F("proposed_at"))
-    return late + proposed.update(state=MatchState.WITHDRAWN, ended_at=now)
+    proposed.filter(proposed_at__gt=now).update(state=MatchState.WITHDRAWN, ended_at=models.F("proposed_at"))
+    proposed.update(state=MatchState.WITHDRAWN, ended_at=now)
+    for match in answered:
+        notices.tell_that_it_ended(match, by=by, now=now)
+
+
+def _proposals(item: Need | Resource) -> QuerySet[Match]:
+    mine = {"need": item} if isinstance(item, Need) else {"resource": item}
+    return Match.objects.filter(state=MatchState.PROPOSED, **mine)
+
+
+def _locked_with_proposals(item: Row) -> Row:
+    """The line and what is proposed for it, held in the order of `locked`: whoever says yes meanwhile waits, and is not waited for."""
+    if isinstance(item, Resource):
+        list(_proposals(item).select_for_update().order_by("pk"))
+    return locked(item)
 
 
 def why_unsound(item: Need | Resource) -> Refusal | None:
@@ -166,6 +186,8 @@ def why_unsound(item: Need | Resource) -> Refusal | None:
         return Refusal.NO_QUANTITY
     if item.ends_on < item.starts_on:
         return Refusal.BACKWARDS
+    if not queries.is_within_span(item.edition, item.starts_on, item.ends_on):
+        return Refusal.OUT_OF_SPAN
     if (item.category.edition_id, item.category.kind) != (item.edition_id, kind):
         return Refusal.WRONG_CATEGORY
     if item.site is not None and item.site.edition_id != item.edition_id:
@@ -201,8 +223,14 @@ def _moved(
     return item
 
 
-def _insert(item: Need | Resource) -> None:
-    """Under its own code, or under the next that is free: whoever is overtaken draws again."""
+def _answered(model: type[Row], edition: Edition, organisation: Organisation, fields: Mapping[str, Any]) -> Row | None:
+    """What the same wish brought before; in which state it stands by now does not matter."""
+    told = {name: value for name, value in fields.items() if name not in ("key", "state")}
+    return wishes.answered(model, fields.get("key"), edition=edition, organisation=organisation, **told)
+
+
+def _insert(item: Need | Resource) -> bool:
+    """Under its own code, or under the next that is free: whoever is overtaken draws again. False where its wish was answered meanwhile."""
     is_told = bool(item.code)
     for _ in range(1 if is_told else _TRIES):
         item.code = item.code if is_told else queries.free_codes(type(item), item.edition)[0]
@@ -211,8 +239,10 @@ def _insert(item: Need | Resource) -> None:
                 item.save(force_insert=True)
         except IntegrityError:
             item.pk = None
+            if item.key and type(item)._default_manager.filter(key=item.key).exists():
+                return False
             continue
-        return
+        return True
     raise ItemRefused(Refusal.CODE_TAKEN)
 
 

@@ -77,22 +77,40 @@ def _put_items(judged: Sequence[Judged], scope: Scope, kind: ListKind) -> None:
         sites={one.after["site"] for one in judged if "site" in one.after},
     )
     own = people.organisation_numbered(scope.organisation_id) if scope.organisation_id is not None else None
+    heard = _visits_heard(edition, judged)
     model: type[Need] | type[Resource] = Need if kind == ListKind.NEED else Resource
     changed = model._default_manager.in_bulk([one.subject_id for one in judged if one.verdict == Verdict.CHANGED])
     free = _free_codes(model, edition, len(judged))
     for one in _with_codes_first(judged):
         told = _fields(one.after, words)
         if one.verdict == Verdict.CHANGED and one.subject_id:
-            _change(changed[one.subject_id], by=by, **told)
+            line = changed[one.subject_id]
+            _change(line, by=by, **_with_visit(told, line.organisation_id, heard))
             continue
         told["code"] = one.after.get("code") or next(free)
         unit = own or words.organisations[one.after["organisation"]]
+        told = _with_visit(told, unit.pk, heard)
         if kind == ListKind.NEED:
             state = NeedState.SUBMITTED if is_own else NeedState.LISTED
             _surely(needs.raise_need, edition, unit, by=by, now=now, state=state, **told)
         else:
             offered = ResourceState.SUBMITTED if is_own else ResourceState.LISTED
             _surely(resources.offer, edition, unit, by=by, now=now, state=offered, **told)
+
+
+def _visits_heard(edition: Edition, judged: Sequence[Judged]) -> dict[tuple[int, date], Visit]:
+    """The edition's visits on the days of which rows speak, by unit and day."""
+    days = [date.fromisoformat(one.after["visited_on"]) for one in judged if "visited_on" in one.after]
+    there = queries.visits_of(edition).filter(visited_on__in=days) if days else ()
+    return {(visit.organisation_id, visit.visited_on): visit for visit in there}
+
+
+def _with_visit(told: dict[str, Any], unit: int, heard: dict[tuple[int, date], Visit]) -> dict[str, Any]:
+    """The same, with the visit in place of its day."""
+    if "visited_on" not in told:
+        return told
+    visit = heard[unit, told.pop("visited_on")]
+    return {**told, "visit": visit}
 
 
 def _change(item: Need | Resource, *, by: Person | None, **told: Any) -> None:

@@ -28,10 +28,10 @@ def propose(edition: Edition, *, by: Person | None, now: datetime) -> list[Match
     """Ask the planner what could meet what is still lacking, and keep one open proposal a pair; these, by need.
 
     What a side has answered, what was proposed by hand and pairs that were declined stay as they are. What nobody has answered is
-    brought up to date or taken back. The plan is made before the transaction: whatever changes meanwhile is found by `accept`.
+    brought up to date or taken back. The plan is made before the transaction: what was taken off a list meanwhile is not proposed,
+    whatever else changed is found by `accept`.
     """
-    plan = planner.propose_matches(edition)
-    return _keep(edition, plan.proposals, by=by, now=now)
+    return _keep(edition, planner.propose_matches(edition), by=by, now=now)
 
 
 @transaction.atomic
@@ -40,6 +40,7 @@ def _keep(edition: Edition, proposals: Iterable[Proposal], *, by: Person | None,
     # Locks in one order everywhere: needs, then matches, then resources.
     lacking = Need.objects.select_for_update().filter(edition=edition, state=NeedState.LISTED).order_by("pk")
     listed = set(lacking.values_list("pk", flat=True))
+    offered = set(Resource.objects.filter(edition=edition, state=ResourceState.LISTED).values_list("pk", flat=True))
     standing = list(Match.objects.select_for_update(of=("self",)).filter(need__edition=edition, state__in=_STANDING).order_by("pk"))
     for match in standing:
         if _is_replaceable(match):
@@ -49,7 +50,7 @@ def _keep(edition: Edition, proposals: Iterable[Proposal], *, by: Person | None,
     fresh = {
         _proposed(proposal, by=by, now=now).pk
         for pair, proposal in wanted.items()
-        if pair not in known and pair not in declined and proposal.need_id in listed
+        if pair not in known | declined and proposal.need_id in listed and proposal.resource_id in offered
     }
     waiting = list(queries.open_proposals(edition))
     notices.tell_of_proposals(edition, [match for match in waiting if match.pk in fresh], by=by, now=now)
@@ -139,9 +140,8 @@ def withdraw(match: Match, *, by: Person | None, now: datetime, side: Side | str
 def _locked(match: Match) -> Match:
     """The match as it is now. Its need is locked first, so that of two verbs about one need the second waits."""
     items.locked(match.need)
-    # Only the match itself: PostgreSQL locks no row that an outer join may leave empty.
-    held = Match.objects.select_for_update(of=("self",)).select_related("need", "resource", "project")
-    return held.get(pk=match.pk)
+    # Its project is asked for after the lock: joined to it, it would be the one from before whoever was waited for.
+    return Match.objects.select_for_update(of=("self",)).select_related("need", "resource").get(pk=match.pk)
 
 
 def _why_not_now(match: Match) -> Refusal | None:
@@ -152,6 +152,8 @@ def _why_not_now(match: Match) -> Refusal | None:
         return Refusal.COVERED
     if match.need.state != NeedState.LISTED or match.resource.state != ResourceState.LISTED:
         return Refusal.NOT_LISTED
+    if not _has_common_day(match.need, match.resource):
+        return Refusal.NO_COMMON_DAY
     return Refusal.TAKEN if match.resource.free_quantity < match.quantity else None
 
 
@@ -164,14 +166,16 @@ def _take(match: Match, *, by: Person | None, now: datetime) -> None:
     free = Resource.objects.filter(has_room, pk=match.resource_id, state=ResourceState.LISTED)
     if not free.update(committed=F("committed") + match.quantity):
         raise MatchRefused(Refusal.TAKEN)
-    # The update holds the resource's row, so that of two needs for the same day the second sees the first.
+    # The update holds the resource's row, so that it is read as it stays, and of two needs for the same day the second sees the first.
+    match.resource.refresh_from_db()
+    if not _has_common_day(match.need, match.resource):
+        raise MatchRefused(Refusal.NO_COMMON_DAY)
     if match.resource.is_reusable and queries.most_out(match.resource) > match.resource.quantity:
         raise MatchRefused(Refusal.TAKEN)
     if Need.objects.filter(pk=match.need_id, covered=F("quantity")).update(state=NeedState.MET):
-        items.end_proposals(match.need, now=now)
+        items.end_proposals(match.need, by=by, now=now)
         trace.record(by=by, verb="met", thing=match.need)
     match.need.refresh_from_db()
-    match.resource.refresh_from_db()
 
 
 def _why_not_by_hand(need: Need, resource: Resource, quantity: int) -> Refusal | None:
@@ -181,7 +185,7 @@ def _why_not_by_hand(need: Need, resource: Resource, quantity: int) -> Refusal |
         return Refusal.NOT_LISTED
     if need.organisation_id == resource.organisation_id:
         return Refusal.SAME_UNIT
-    if max(need.starts_on, resource.starts_on) > min(need.ends_on, resource.ends_on):
+    if not _has_common_day(need, resource):
         return Refusal.NO_COMMON_DAY
     if Match.objects.filter(need=need, resource=resource, state__in=_STANDING).exists():
         return Refusal.STANDS_ALREADY
@@ -190,6 +194,10 @@ def _why_not_by_hand(need: Need, resource: Resource, quantity: int) -> Refusal |
     if need.open_quantity < quantity:
         return Refusal.COVERED
     return Refusal.TAKEN if resource.free_quantity < quantity else None
+
+
+def _has_common_day(need: Need, resource: Resource) -> bool:
+    return max(need.starts_on, resource.starts_on) <= min(need.ends_on, resource.ends_on)
 
 
 def _is_replaceable(match: Match) -> bool:

@@ -17,8 +17,10 @@ def raise_need(
     edition: Edition, organisation: Organisation, *, by: Person | None, now: datetime, state: NeedState = NeedState.SUBMITTED, **fields: Any
 ) -> Need:
     """Write down what the unit needs; a unit submits, a coordinator lists at once. Without a code it gets the next free one.
+    With a key, a wish that is sent twice brings one line.
 
-    Takes category, title, quantity, unit, starts_on, ends_on, and the other fields of a Need. Raises ItemRefused.
+    Takes category, title, quantity, unit, starts_on, ends_on, and the other fields of a Need.
+    Raises ItemRefused; KeyReused for another wish's key.
     """
     return items.add(Need, edition, organisation, by=by, now=now, verb="raised", fields={**fields, "state": state})
 

@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
+from wucai.core.language import said
 from wucai.exchange.models import Match, Need, Resource
 from wucai.people import queries as people
 from wucai.people.actions import messages
@@ -21,7 +22,9 @@ _PROPOSED_TEXT = _("New matches proposed for %(unit)s: %(count)s. Each is told w
 _STANDS_TITLE = _("A match stands")
 _STANDS_TEXT = _("Both sides have said yes: %(resource)s (%(giver)s) for %(need)s (%(asker)s), quantity %(quantity)s.")
 _ENDED_TITLE = _("A match does not come about")
-_ENDED_TEXT = _("%(resource)s (%(giver)s) for %(need)s (%(asker)s), quantity %(quantity)s: one side said no, or took it back.")
+_ENDED_TEXT = _(
+    "%(resource)s (%(giver)s) for %(need)s (%(asker)s), quantity %(quantity)s: a side said no or took it back, or the need was met first."
+)
 _LISTED_TITLE = _("Your line is on the list")
 _LISTED_TEXT = _("%(line)s was verified and stands on the list. It can be matched now.")
 _UNLISTED_TITLE = _("Your line is not on the list")
@@ -36,7 +39,7 @@ def tell_of_proposals(edition: Edition, proposed: Sequence[Match], *, by: Person
     counts = Counter(unit.pk for unit in sides)
     for unit in {unit.pk: unit for unit in sides}.values():
         told = {"count": str(counts[unit.pk])}
-        words: Words = {language: {**told, "unit": _named(unit, "name", language)} for language in ("zh-hans", "en")}
+        words: Words = {language: {**told, "unit": said(unit, language=language)} for language in ("zh-hans", "en")}
         _tell(edition, unit, [(_PROPOSED_TITLE, _PROPOSED_TEXT)], words, by=by, now=now)
 
 
@@ -55,18 +58,22 @@ def tell_that_it_ended(match: Match, *, by: Person | None, now: datetime) -> Non
 
 def tell_of_listing(item: Need | Resource, *, is_listed: bool, why: str = "", by: Person | None, now: datetime) -> None:
     """Tell the unit whether its line was put on the list, and why not."""
-    words: Words = {language: {"line": f"{item.code} {_named(item, 'title', language)}", "why": why} for language in ("zh-hans", "en")}
-    said = [(_LISTED_TITLE, _LISTED_TEXT)] if is_listed else [(_UNLISTED_TITLE, _UNLISTED_TEXT), *([("", _WHY)] if why else [])]
-    _tell(item.edition, item.organisation, said, words, by=by, now=now)
+    words: Words = {
+        language: {"line": f"{item.code} {said(item, 'title', language=language)}", "why": why} for language in ("zh-hans", "en")
+    }
+    sentences = [(_LISTED_TITLE, _LISTED_TEXT)] if is_listed else [(_UNLISTED_TITLE, _UNLISTED_TEXT), *([("", _WHY)] if why else [])]
+    _tell(item.edition, item.organisation, sentences, words, by=by, now=now)
 
 
-def _tell(edition: Edition, unit: Organisation, said: Sequence[tuple[str, str]], words: Words, *, by: Person | None, now: datetime) -> None:
+def _tell(
+    edition: Edition, unit: Organisation, sentences: Sequence[tuple[str, str]], words: Words, *, by: Person | None, now: datetime
+) -> None:
     """One message to all who speak for the unit; nothing where nobody does yet."""
     liaisons = [person for person in people.liaisons_of(unit) if person.is_active]
     if not liaisons:
         return
-    title, title_en = (_said([said[0][0]], words, language) for language in ("zh-hans", "en"))
-    text, text_en = (_said([sentence for _title, sentence in said], words, language) for language in ("zh-hans", "en"))
+    title, title_en = (_text([sentences[0][0]], words, language) for language in ("zh-hans", "en"))
+    text, text_en = (_text([sentence for _title, sentence in sentences], words, language) for language in ("zh-hans", "en"))
     messages.send(
         edition,
         by=by,
@@ -87,7 +94,7 @@ def _tell(edition: Edition, unit: Organisation, said: Sequence[tuple[str, str]],
     )
 
 
-def _said(sentences: Sequence[str], words: Words, language: str) -> str:
+def _text(sentences: Sequence[str], words: Words, language: str) -> str:
     with translation.override(language):
         return " ".join(gettext(sentence) % words[language] for sentence in sentences)  # marked where they are written down
 
@@ -95,17 +102,11 @@ def _said(sentences: Sequence[str], words: Words, language: str) -> str:
 def _of_match(match: Match) -> Words:
     return {
         language: {
-            "need": f"{match.need.code} {_named(match.need, 'title', language)}",
-            "resource": f"{match.resource.code} {_named(match.resource, 'title', language)}",
-            "asker": _named(match.need.organisation, "name", language),
-            "giver": _named(match.resource.organisation, "name", language),
+            "need": f"{match.need.code} {said(match.need, 'title', language=language)}",
+            "resource": f"{match.resource.code} {said(match.resource, 'title', language=language)}",
+            "asker": said(match.need.organisation, language=language),
+            "giver": said(match.resource.organisation, language=language),
             "quantity": str(match.quantity),
         }
         for language in ("zh-hans", "en")
     }
-
-
-def _named(thing: Any, field: str, language: str) -> str:
-    """In the language told; by the Chinese name where there is no other."""
-    english = getattr(thing, f"{field}_en") if language == "en" else ""
-    return str(english or getattr(thing, field))

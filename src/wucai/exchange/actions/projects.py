@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from wucai.core import trace
 from wucai.core.refusals import Refused
 from wucai.exchange import queries
+from wucai.exchange.actions import wishes
 from wucai.exchange.choices import MatchState, MatterKind, MatterState, ProjectKind, ProjectState, Refusal
 from wucai.exchange.models import Match, Matter, Project
 from wucai.people.models import Organisation, Person
@@ -37,15 +38,19 @@ def open_project(
 ) -> Project:
     """Open a project that `lead` leads, resting on accepted matches; from the edition's threshold on the council is asked first.
 
-    Takes starts_on, ends_on, and optionally code, kind, title_en, text, text_en, is_demo. From the threshold on the project waits, and an
-    important matter stands before the council with `owner` (else `by`) to see to it. Raises ProjectRefused.
+    Takes starts_on, ends_on, and optionally code, kind, title_en, text, text_en, is_demo, and a key, with which a wish that is sent twice
+    opens one project. From the threshold on it waits, and an important matter stands before the council with `owner` (else `by`) to see to
+    it. Raises ProjectRefused; KeyReused for another wish's key.
     """
+    told = {"kind": ProjectKind.MATCH, **fields, "edition": edition, "title": title, "lead": lead, "size": size}
+    if there := wishes.answered(Project, **{"key": None, **told}):
+        return there
     is_for_council = size >= rules(edition).council_threshold
-    told = {"kind": ProjectKind.MATCH, **fields, "title": title, "lead": lead, "size": size, "opened_at": now}
-    project = Project(edition=edition, state=ProjectState.PROPOSED if is_for_council else ProjectState.OPEN, **told)
+    project = Project(**told, state=ProjectState.PROPOSED if is_for_council else ProjectState.OPEN, opened_at=now)
     if reason := _why_unsound(project):
         raise ProjectRefused(reason)
-    _insert(project)
+    if not _insert(project):
+        return wishes.answered(Project, **{"key": None, **told}) or project
     _rest_on(project, list(matches))
     trace.record(by=by, verb="opened", thing=project, after={"code": project.code, "size": size, "state": str(project.state)})
     if is_for_council:
@@ -86,6 +91,18 @@ def close_project(project: Project, *, by: Person | None, state: ProjectState = 
 
 
 @transaction.atomic
+def rest_on(project: Project, matches: Iterable[Match], *, by: Person | None) -> Project:
+    """Let a project that is under way rest on further accepted matches. Raises ProjectRefused."""
+    project = locked(project)
+    if project.state != ProjectState.OPEN:
+        raise ProjectRefused(Refusal.NOT_OPEN)
+    further = list(matches)
+    _rest_on(project, further)
+    trace.record(by=by, verb="extended", thing=project, after={"matches": sorted(match.pk for match in further)})
+    return project
+
+
+@transaction.atomic
 def settle(project: Project, *, is_approved: bool, by: Person | None) -> Project:
     """What the council decided about a project that waited for it: it opens, or is refused and lets its matches go."""
     project = locked(project)
@@ -104,11 +121,13 @@ def _why_unsound(project: Project) -> Refusal | None:
         return Refusal.NO_TITLE
     if not 1 <= project.size <= 1_000_000_000:
         return Refusal.NO_QUANTITY
-    return Refusal.BACKWARDS if project.ends_on < project.starts_on else None
+    if project.ends_on < project.starts_on:
+        return Refusal.BACKWARDS
+    return None if queries.is_within_span(project.edition, project.starts_on, project.ends_on) else Refusal.OUT_OF_SPAN
 
 
-def _insert(project: Project) -> None:
-    """Under its own code, or under the next that is free: whoever is overtaken draws again."""
+def _insert(project: Project) -> bool:
+    """Under its own code, or under the next that is free: whoever is overtaken draws again. False where its wish was answered meanwhile."""
     is_told = bool(project.code)
     for _ in range(1 if is_told else _TRIES):
         project.code = project.code if is_told else queries.free_codes(Project, project.edition)[0]
@@ -117,18 +136,22 @@ def _insert(project: Project) -> None:
                 project.save(force_insert=True)
         except IntegrityError:
             project.pk = None
+            if project.key and Project.objects.filter(key=project.key).exists():
+                return False
             continue
-        return
+        return True
     raise ProjectRefused(Refusal.CODE_TAKEN)
 
 
 def _rest_on(project: Project, matches: list[Match]) -> None:
     """Let the project rest on these matches: all of them accepted, of this edition, and free of another project."""
-    free = Match.objects.filter(
-        pk__in=[match.pk for match in matches], state=MatchState.ACCEPTED, project=None, need__edition=project.edition
-    )
-    if free.update(project=project) != len({match.pk for match in matches}):
+    keys = {match.pk for match in matches}
+    # Held first and then looked at: whoever takes a match back in the same moment is waited for, and seen.
+    held = list(Match.objects.select_for_update(of=("self",)).select_related("need").filter(pk__in=keys).order_by("pk"))
+    free = [match for match in held if (match.state, match.project_id) == (MatchState.ACCEPTED, None)]
+    if {match.pk for match in free if match.need.edition_id == project.edition_id} != keys:
         raise ProjectRefused(Refusal.NOT_ACCEPTED)
+    Match.objects.filter(pk__in=keys).update(project=project)
 
 
 def _put_before_council(project: Project, *, owner: Person | None, by: Person | None, now: datetime) -> None:

@@ -23,8 +23,10 @@ def offer(
     **fields: Any,
 ) -> Resource:
     """Write down what the unit can share; a unit submits, a coordinator lists at once. Without a code it gets the next free one.
+    With a key, a wish that is sent twice brings one line.
 
-    Takes category, title, quantity, unit, starts_on, ends_on, and the other fields of a Resource. Raises ItemRefused.
+    Takes category, title, quantity, unit, starts_on, ends_on, and the other fields of a Resource.
+    Raises ItemRefused; KeyReused for another wish's key.
     """
     return items.add(Resource, edition, organisation, by=by, now=now, verb="offered", fields={**fields, "state": state})
 

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from wucai.core import trace
 from wucai.core.refusals import Refused
+from wucai.exchange import queries
 from wucai.exchange.choices import Refusal
 from wucai.exchange.models import Visit
 from wucai.people.models import Organisation, Person
@@ -31,10 +32,12 @@ def record_visit(
 ) -> Visit:
     """Write down what a unit said it needs and what it can share; once a unit and day, later words replace earlier ones.
 
-    Raises VisitRefused when neither question has an answer.
+    Raises VisitRefused when neither question has an answer, or the day lies far from the edition.
     """
     if not needs_told.strip() and not shares_told.strip():
         raise VisitRefused(Refusal.NOTHING_HEARD)
+    if not queries.is_within_span(edition, visited_on):
+        raise VisitRefused(Refusal.OUT_OF_SPAN)
     told = {
         "needs_told": needs_told,
         "needs_told_en": needs_told_en,

@@ -5,12 +5,15 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from wucai.core.forms import DayField, KeyedForm, keep_within
 from wucai.exchange.choices import MatterKind
+from wucai.exchange.queries import span_of
+from wucai.programme.models import Edition
 
 _MOST_VOTES = 100_000
 
 
-class MatterForm(forms.Form):
+class MatterForm(KeyedForm):
     """Something for the council."""
 
     kind = forms.ChoiceField(label=_("Kind"), choices=MatterKind)
@@ -18,7 +21,11 @@ class MatterForm(forms.Form):
     title_en = forms.CharField(label=_("Title in English"), max_length=200, required=False)
     text = forms.CharField(label=_("What it is about"), max_length=5_000, required=False, widget=forms.Textarea(attrs={"rows": 4}))
     text_en = forms.CharField(label=_("The same in English"), max_length=5_000, required=False, widget=forms.Textarea(attrs={"rows": 4}))
-    due_on = forms.DateField(label=_("Due on"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    due_on = DayField(label=_("Due on"), required=False)
+
+    def __init__(self, edition: Edition, data: Any = None) -> None:
+        super().__init__(data)
+        keep_within(self, ("due_on",), *span_of(edition))
 
 
 class VoteForm(forms.Form):
@@ -38,9 +45,3 @@ class VoteForm(forms.Form):
         if eligible is not None and sum(each or 0 for each in votes) > eligible:
             self.add_error("eligible", _("There are more votes than members who may vote. Count again."))
         return told
-
-
-class NoteForm(forms.Form):
-    """A word at the end."""
-
-    note = forms.CharField(label=_("Note"), max_length=300, required=False)

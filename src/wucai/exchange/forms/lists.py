@@ -3,15 +3,15 @@
 from typing import Any
 
 from django import forms
-from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from wucai.core.forms import offer
+from wucai.core.language import said
 from wucai.exchange.choices import ListKind, NeedState
 from wucai.exchange.queries import categories_of
 from wucai.programme.models import Edition
 
-SHOWN = ("needs", "resources", "projects")
+SHOWN = ("needs", "resources", "projects", "visits")
 
 
 class FilterForm(forms.Form):
@@ -25,15 +25,15 @@ class FilterForm(forms.Form):
 
     def __init__(self, data: Any, edition: Edition) -> None:
         super().__init__(data)
-        self._choose("need_class", categories_of(edition, ListKind.NEED))
-        self._choose("resource_class", categories_of(edition, ListKind.RESOURCE))
-        self._offer("state", [("", _("All states")), *NeedState.choices])
+        for field, kind in (("need_class", ListKind.NEED), ("resource_class", ListKind.RESOURCE)):
+            offer(self, field, [(str(category.pk), said(category)) for category in categories_of(edition, kind)], first=_("All classes"))
+        offer(self, "state", NeedState.choices, first=_("All states"))
         self.is_valid()
 
     @property
     def words(self) -> str:
         """What was looked for; empty when it cannot be looked for."""
-        return str(self.cleaned_data.get("q") or "").replace("\x00", "")
+        return str(self.cleaned_data.get("q") or "")
 
     @property
     def shown(self) -> str:
@@ -41,22 +41,13 @@ class FilterForm(forms.Form):
         show = str(self.cleaned_data.get("show") or "")
         return show if show in SHOWN else ""
 
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether less is asked for than all three lists whole."""
+        return any(self.cleaned_data.values())
+
     def narrowed(self, kind: ListKind) -> dict[str, Any]:
         """How a list is narrowed, as `needs_of` and `resources_of` take it."""
         category = self.cleaned_data.get("need_class" if kind == ListKind.NEED else "resource_class")
         state = self.cleaned_data.get("state")
         return {"states": [state] if state else None, "category": int(category) if category else None, "search_for": self.words}
-
-    def _choose(self, field: str, categories: Any) -> None:
-        self._offer(field, [("", _("All classes")), *((str(category.pk), named(category)) for category in categories)])
-
-    def _offer(self, field: str, choices: list[Any]) -> None:
-        chosen = self.fields[field]
-        assert isinstance(chosen, forms.ChoiceField)
-        chosen.choices = choices
-
-
-def named(thing: models.Model, field: str = "name") -> str:
-    """In a list of choices no part can be marked as Chinese; what has no English name keeps its own."""
-    english = getattr(thing, f"{field}_en") if (get_language() or "").startswith("en") else ""
-    return str(english or getattr(thing, field))

@@ -21,6 +21,8 @@ class Matter(models.Model):
     text_en = models.TextField(blank=True)
     project = models.ForeignKey(Project, on_delete=models.PROTECT, null=True, blank=True, related_name="matters")
     owner = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="matters_owned")
+    # As of a need: one matter for one form.
+    key = models.UUIDField(null=True, blank=True, unique=True, editable=False)
     raised_at = models.DateTimeField()
     raised_by = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="matters_raised")
     acted_at = models.DateTimeField(null=True, blank=True)

@@ -52,6 +52,8 @@ class Item(models.Model):
     starts_on = models.DateField()
     ends_on = models.DateField()
     site = models.ForeignKey(Site, on_delete=models.PROTECT, null=True, blank=True, related_name="%(class)ss")
+    # The key of the form that brought it, so that a form sent twice brings one line; none where it came on a list.
+    key = models.UUIDField(null=True, blank=True, unique=True, editable=False)
     created_at = models.DateTimeField()
     # Whether the line itself was made up for the demonstration; its organisation has a mark of its own.
     is_demo = models.BooleanField(default=False)

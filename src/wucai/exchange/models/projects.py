@@ -25,6 +25,8 @@ class Project(models.Model):
     size = models.PositiveIntegerField(default=1)
     starts_on = models.DateField()
     ends_on = models.DateField()
+    # As of a need: one project for one form.
+    key = models.UUIDField(null=True, blank=True, unique=True, editable=False)
     opened_at = models.DateTimeField()
     is_demo = models.BooleanField(default=False)
 

@@ -63,7 +63,7 @@ def words(edition_id: int, *, kind: ListKind | None = None, organisations: Colle
 def lines(model: type[Line], edition_id: int, *, codes: Collection[str], titles: Collection[str], for_update: bool) -> Lines[Line]:
     """The lines of the edition with one of these codes or titles. One query; `for_update` locks them until the transaction ends."""
     unit = "lead" if model is Project else "organisation"
-    related = [unit] if model is Project else [unit, "category", "site"]
+    related = [unit] if model is Project else [unit, "category", "site", "visit"]
     found: QuerySet[Line] = model._default_manager.select_related(*related).filter(edition=edition_id).order_by("pk")
     if for_update:
         found = found.select_for_update(of=("self",))
@@ -76,7 +76,7 @@ def lines(model: type[Line], edition_id: int, *, codes: Collection[str], titles:
     return Lines(by_code, by_title)
 
 
-def visits(edition_id: int, *, organisations: Collection[Organisation], for_update: bool) -> dict[tuple[int, Any], Visit]:
+def visits(edition_id: int, *, organisations: Collection[Organisation | int], for_update: bool) -> dict[tuple[int, Any], Visit]:
     """The edition's visits to these units, by unit and day. One query."""
     found = Visit.objects.select_related("organisation").filter(edition=edition_id, organisation__in=organisations).order_by("pk")
     if for_update:

@@ -1,14 +1,15 @@
 """The three lists and the visits that fill them."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import TypeVar
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Length
 
 from wucai.exchange.choices import ListKind, MatchState, NeedState, ResourceState
 from wucai.exchange.models import Category, Match, Need, Project, Resource, Visit
-from wucai.people.models import Organisation
 from wucai.programme.models import Edition
 
 Item = TypeVar("Item", Need, Resource)
@@ -16,6 +17,8 @@ Item = TypeVar("Item", Need, Resource)
 # What anybody may see: drafts and what was never listed belong to their unit alone.
 LISTED_NEEDS = (NeedState.LISTED, NeedState.MET)
 LISTED_RESOURCES = (ResourceState.LISTED,)
+# How far from the edition a day may lie.
+A_YEAR = timedelta(days=366)
 _LETTERS: dict[type[Need] | type[Resource] | type[Project], str] = {Need: "N", Resource: "R", Project: "P"}
 
 
@@ -45,22 +48,57 @@ def projects_of(edition: Edition | None, *, states: Collection[str] | None = Non
     return found.order_by("kind", Length("code"), "code")
 
 
-def visits_of(edition: Edition | None, organisation: Organisation | None = None) -> QuerySet[Visit]:
-    """The visits of the edition, those to one unit if told, the last first."""
-    found = Visit.objects.filter(edition=edition).select_related("organisation", "by")
-    return found.filter(organisation=organisation) if organisation else found
+@dataclass(frozen=True)
+class Waiting:
+    """Lines that units submitted and nobody has verified yet: how many, and the first of them."""
+
+    count: int
+    needs: list[Need]
+    resources: list[Resource]
+
+
+def waiting_count(edition: Edition | None) -> int:
+    """How many lines wait to be verified. Two queries."""
+    return sum(found.count() for found in _submitted(edition))
+
+
+def waiting(edition: Edition | None, *, most: int) -> Waiting | None:
+    """What waits to be verified, so many of each list; None where nothing does. At most four queries."""
+    needs, resources = _submitted(edition)
+    count = needs.count() + resources.count()
+    return Waiting(count, list(needs[:most]), list(resources[:most])) if count else None
+
+
+def _submitted(edition: Edition | None) -> tuple[QuerySet[Need], QuerySet[Resource]]:
+    return needs_of(edition, states=[NeedState.SUBMITTED]), resources_of(edition, states=[ResourceState.SUBMITTED])
+
+
+def visits_of(edition: Edition | None, *, search_for: str = "") -> QuerySet[Visit]:
+    """The visits of the edition, the last first, each with its unit, who went, and how many needs and resources came of it."""
+    brought = {"needs_brought": Count("needs", distinct=True), "resources_brought": Count("resources", distinct=True)}
+    found = Visit.objects.filter(edition=edition).select_related("organisation", "by").annotate(**brought)
+    if words := search_for.strip():
+        looked = Q(organisation__name__icontains=words) | Q(organisation__name_en__icontains=words)
+        for field in ("needs_told", "needs_told_en", "shares_told", "shares_told_en"):
+            looked |= Q(**{f"{field}__icontains": words})
+        found = found.filter(looked)
+    return found.order_by("-visited_on", "organisation__slug")
+
+
+def span_of(edition: Edition) -> tuple[date, date]:
+    """The first and the last day on which something of the edition may lie: a year around it, so that a slip of the pen is found."""
+    return edition.starts_on - A_YEAR, edition.ends_on + A_YEAR
+
+
+def is_within_span(edition: Edition, *days: date) -> bool:
+    """Whether all these days lie within it."""
+    first, last = span_of(edition)
+    return all(first <= day <= last for day in days)
 
 
 def categories_of(edition: Edition | None, kind: ListKind) -> QuerySet[Category]:
     """The classes of one list, in their order."""
     return Category.objects.filter(edition=edition, kind=kind).order_by("position", "pk")
-
-
-def category_called(edition: Edition, kind: ListKind, name: str) -> Category | None:
-    """The class of this name, whichever its language; None when there is none."""
-    name = name.strip()
-    named = categories_of(edition, kind)
-    return (named.filter(name=name).first() or named.filter(name_en__iexact=name).first()) if name else None
 
 
 def need_called(edition: Edition | None, code: str) -> Need | None:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from wucai.exchange.choices import MatchState, ProjectState, Side
-from wucai.exchange.models import Match, Need, Project, Resource
+from wucai.exchange.models import Match, Need, Project
 from wucai.exchange.queries.reasons import sentences
 from wucai.people.models import Organisation
 from wucai.programme.models import Edition
@@ -23,16 +24,6 @@ class Letter:
     edition: Edition
     matches: tuple[Match, ...]
     projects: tuple[Project, ...]
-
-    @property
-    def needs(self) -> tuple[Need, ...]:
-        """The needs that it helped, each once, by code."""
-        return tuple({match.need_id: match.need for match in self.matches}.values())
-
-    @property
-    def needs_met(self) -> int:
-        """How many of them are wholly covered now."""
-        return sum(need.open_quantity == 0 for need in self.needs)
 
 
 @dataclass(frozen=True)
@@ -53,30 +44,24 @@ class StoryLine:
     """Something that happened to a need: a word for it, when, and the row that it is about."""
 
     what: str
-    at: datetime | date
+    at: datetime
     match: Match | None = None
     project: Project | None = None
 
 
-def matches_of(
-    *, edition: Edition | None = None, need: Need | None = None, resource: Resource | None = None, organisation: Organisation | None = None
-) -> QuerySet[Match]:
-    """The matches of an edition, of a need, of a resource or of a unit (on either side), with both sides; by need, the best first."""
+def matches_of(*, edition: Edition | None = None, organisation: Organisation | None = None) -> QuerySet[Match]:
+    """The matches of an edition, or of a unit (on either side), or all; with both sides; by need, the best first."""
     found = Match.objects.select_related("need__organisation", "need__category", "resource__organisation", "resource__category", "project")
     if edition is not None:
         found = found.filter(need__edition=edition)
-    if need is not None:
-        found = found.filter(need=need)
-    if resource is not None:
-        found = found.filter(resource=resource)
     if organisation is not None:
         found = found.filter(Q(need__organisation=organisation) | Q(resource__organisation=organisation))
     return found
 
 
-def open_proposals(edition: Edition | None, organisation: Organisation | None = None) -> QuerySet[Match]:
-    """What waits for an answer, of one unit if told."""
-    return matches_of(organisation=organisation).filter(need__edition=edition, state=MatchState.PROPOSED)
+def open_proposals(edition: Edition | None) -> QuerySet[Match]:
+    """What waits for an answer."""
+    return matches_of().filter(need__edition=edition, state=MatchState.PROPOSED)
 
 
 def match_lines(matches: Iterable[Match]) -> list[MatchLine]:
@@ -90,9 +75,10 @@ def taken_by(organisation: Organisation, edition: Edition | None = None) -> Quer
     return found.order_by("resource__code", "need__code")
 
 
-def project_free_matches(edition: Edition | None) -> QuerySet[Match]:
-    """Accepted matches on which no project rests yet."""
-    return matches_of().filter(need__edition=edition, state=MatchState.ACCEPTED, project=None)
+def project_free_matches(edition: Edition | None, *, or_of: UUID | None = None) -> QuerySet[Match]:
+    """Accepted matches on which no project rests yet, or the project that the form with this key opened."""
+    free = Q(project=None) | Q(project__key=or_of) if or_of else Q(project=None)
+    return matches_of().filter(free, need__edition=edition, state=MatchState.ACCEPTED)
 
 
 def answers_for(match: Match, organisation: Organisation) -> Side | None:
@@ -116,7 +102,9 @@ def letter(organisation: Organisation, edition: Edition) -> Letter:
 
 
 def story(need: Need, matches: Sequence[Match]) -> list[StoryLine]:
-    """What happened to the need, the first thing first, put together from the rows themselves; matches are all of this need."""
+    """What happened to the need, the first thing first, put together from the rows themselves; matches are those of this need
+    that the reader may see.
+    """
     lines = [StoryLine("raised", need.created_at)]
     for match in matches:
         lines += _told_of(match)

@@ -34,11 +34,6 @@ def open_matters(edition: Edition | None) -> QuerySet[Matter]:
     return matters_of(edition).filter(state__in=_OPEN).order_by(F("due_on").asc(nulls_last=True), "raised_at", "pk")
 
 
-def oldest_open_matter(edition: Edition | None) -> Matter | None:
-    """The one that has waited longest, with its owner; None when nothing waits."""
-    return matters_of(edition).filter(state__in=_OPEN).order_by("raised_at", "pk").first()
-
-
 def is_overdue(matter: Matter, *, on: date) -> bool:
     """Whether it still waits after its day."""
     return matter.state in _OPEN and matter.due_on is not None and matter.due_on < on
@@ -47,6 +42,16 @@ def is_overdue(matter: Matter, *, on: date) -> bool:
 def matter_lines(matters: Iterable[Matter], *, on: date) -> list[MatterLine]:
     """The matters with what the day makes of them, in the same order."""
     return [MatterLine(matter, getattr(matter, "decision", None), is_overdue(matter, on=on)) for matter in matters]
+
+
+def may_act(matter: Matter) -> bool:
+    """Whether it may be acted on before the council decides: an urgent matter that nobody has settled."""
+    return matter.kind == MatterKind.URGENT and matter.state == MatterState.OPEN
+
+
+def may_vote(matter: Matter) -> bool:
+    """Whether the council may vote on it: on anything that it has not decided, but a practical matter, which is done together."""
+    return matter.kind != MatterKind.PRACTICAL and matter.state in _OPEN
 
 
 def may_close(matter: Matter) -> bool:

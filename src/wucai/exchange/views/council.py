@@ -1,5 +1,6 @@
 """The council: what waits for it, and its recorded votes."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,8 +13,8 @@ from wucai.core.access import logged_in
 from wucai.core.refusals import Refused
 from wucai.exchange import access, queries
 from wucai.exchange.actions import council as actions
-from wucai.exchange.choices import MatterKind, MatterState
-from wucai.exchange.forms.council import MatterForm, NoteForm, VoteForm
+from wucai.exchange.choices import MatterState
+from wucai.exchange.forms.council import MatterForm, VoteForm
 from wucai.exchange.models import Matter
 from wucai.programme.queries import rules
 
@@ -43,7 +44,7 @@ def council(request: HttpRequest) -> HttpResponse:
 def raise_matter(request: HttpRequest) -> HttpResponse:
     """Put something before the council."""
     edition = access.edition_coordinated_by(request.user)
-    form = MatterForm(request.POST) if request.method == "POST" else MatterForm()
+    form = MatterForm(edition, request.POST if request.method == "POST" else None)
     if form.is_valid():
         by = access.person(request.user)
         matter = actions.raise_matter(edition, by=by, owner=by, now=clock.now(), **form.cleaned_data)
@@ -67,11 +68,8 @@ def decide(request: HttpRequest, matter_id: int) -> HttpResponse:
     form = VoteForm(request.POST)
     if not form.is_valid():
         return _page(request, matter, form=form, status=422)
-    try:
-        actions.decide(matter, by=access.person(request.user), now=clock.now(), **form.cleaned_data)
-    except Refused as refused:
-        return _page(request, matter, form=form, refusal=refused.sentence, status=refused.status)
-    return redirect("exchange:matter", matter_id)
+    by = access.person(request.user)
+    return _done(request, matter, lambda: actions.decide(matter, by=by, now=clock.now(), **form.cleaned_data), form=form)
 
 
 @logged_in
@@ -79,11 +77,8 @@ def decide(request: HttpRequest, matter_id: int) -> HttpResponse:
 def act(request: HttpRequest, matter_id: int) -> HttpResponse:
     """Act on an urgent matter; the council ratifies it later."""
     matter = access.matter_coordinated_by(request.user, matter_id)
-    try:
-        actions.act(matter, by=access.person(request.user), now=clock.now())
-    except Refused as refused:
-        return _page(request, matter, refusal=refused.sentence, status=refused.status)
-    return redirect("exchange:matter", matter_id)
+    by = access.person(request.user)
+    return _done(request, matter, lambda: actions.act(matter, by=by, now=clock.now()))
 
 
 @logged_in
@@ -91,28 +86,30 @@ def act(request: HttpRequest, matter_id: int) -> HttpResponse:
 def close(request: HttpRequest, matter_id: int) -> HttpResponse:
     """Nothing more is to be done."""
     matter = access.matter_coordinated_by(request.user, matter_id)
-    form = NoteForm(request.POST)
-    if not form.is_valid():
-        return _page(request, matter, status=422)
+    by = access.person(request.user)
+    return _done(request, matter, lambda: actions.close_matter(matter, by=by))
+
+
+def _done(request: HttpRequest, matter: Matter, verb: Callable[[], object], *, form: VoteForm | None = None) -> HttpResponse:
+    """The matter's page after the verb; where that refuses, the page at once with the reason and what was typed."""
     try:
-        actions.close_matter(matter, by=access.person(request.user), note=form.cleaned_data["note"])
+        verb()
     except Refused as refused:
-        return _page(request, matter, refusal=refused.sentence, status=refused.status)
-    return redirect("exchange:matter", matter_id)
+        return _page(request, matter, form=form, refusal=refused.sentence, status=refused.status)
+    return redirect("exchange:matter", matter.pk)
 
 
 def _page(request: HttpRequest, matter: Matter, *, form: VoteForm | None = None, refusal: str = "", status: int = 200) -> HttpResponse:
     edition = access.edition_led_by(request.user)
     [line] = queries.matter_lines([matter], on=clock.today())
-    is_open = matter.state in (MatterState.OPEN, MatterState.ACTED)
     coordinates = access.coordinates(request.user, edition)
     context: dict[str, Any] = {
         "line": line,
         "form": form or VoteForm(),
         "refusal": refusal,
         "rules": rules(edition),
-        "may_vote": coordinates and is_open and matter.kind != MatterKind.PRACTICAL,
-        "may_act": coordinates and matter.state == MatterState.OPEN and matter.kind == MatterKind.URGENT,
+        "may_vote": coordinates and queries.may_vote(matter),
+        "may_act": coordinates and queries.may_act(matter),
         "may_close": coordinates and queries.may_close(matter),
     }
     return render(request, "exchange/matter.html", context, status=status)

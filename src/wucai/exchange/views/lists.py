@@ -1,5 +1,7 @@
 """The three lists, and each need, resource and project on its page."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -14,12 +16,15 @@ from wucai.exchange import access, planner, queries
 from wucai.exchange.actions import needs, projects, resources
 from wucai.exchange.choices import ListKind, ProjectState
 from wucai.exchange.forms.lists import FilterForm
-from wucai.exchange.forms.matching import PairForm, WhyForm
+from wucai.exchange.forms.matching import EndForm, PairForm, WhyForm
+from wucai.exchange.models import Need, Project, Resource
 from wucai.programme.models import Edition
 
 # Of each list so many side by side; alone, a page.
 _BESIDE = 12
 _A_PAGE = 50
+# Of what waits to be verified, so many of each list stand above the lists.
+_WAITING = 6
 
 
 @logged_in
@@ -28,18 +33,21 @@ _A_PAGE = 50
 def lists(request: HttpRequest) -> HttpResponse:
     """Needs, resources and projects side by side with their coverage; with ?show= one of them, in pages."""
     edition = access.edition_read_by(request.user)
-    form = FilterForm(request.GET, edition)
-    found = {name: Paginator(rows, _A_PAGE if form.shown == name else _BESIDE) for name, rows in _found(request, edition, form).items()}
+    form, coordinates = FilterForm(request.GET, edition), access.coordinates(request.user, edition)
+    rows = {**_found(request, edition, form), "visits": access.visits_seen_by(request.user, edition, search_for=form.words)}
+    found = {name: Paginator(listed, _A_PAGE if form.shown == name else _BESIDE) for name, listed in rows.items()}
     query = request.GET.copy()
     for name in ("page", "show"):
         query.pop(name, None)
     context = {
         "edition": edition,
         "form": form,
-        "pages": {name: rows.get_page(request.GET.get("page") if form.shown == name else 1) for name, rows in found.items()},
+        "pages": {name: pages.get_page(request.GET.get("page") if form.shown == name else 1) for name, pages in found.items()},
+        "is_told_of_visits": access.is_told_of_visits(request.user, edition),
         "coverage": queries.coverage(edition),
+        "waiting": queries.waiting(edition, most=_WAITING) if coordinates and not form.is_narrowed else None,
         "query": f"{query.urlencode()}&" if query else "",
-        "coordinates": access.coordinates(request.user, edition),
+        "coordinates": coordinates,
     }
     return render(request, "exchange/lists.html", context)
 
@@ -60,10 +68,13 @@ def print_lists(request: HttpRequest) -> HttpResponse:
 @require_safe
 def need(request: HttpRequest, code: str) -> HttpResponse:
     """One need: how far it is covered, by whom, what happened, and for coordinators what would close it."""
-    edition = access.edition_read_by(request.user)
-    need = access.need_of(request.user, code)
-    coordinates = access.coordinates(request.user, edition)
-    matches = list(access.matches_seen_by(request.user, edition).filter(need=need))
+    access.edition_read_by(request.user)
+    return _need_page(request, access.need_of(request.user, code))
+
+
+def _need_page(request: HttpRequest, need: Need, *, why: WhyForm | None = None, status: int = 200) -> HttpResponse:
+    coordinates = access.coordinates(request.user, need.edition)
+    matches = list(access.matches_seen_by(request.user, need.edition).filter(need=need))
     context = {
         "need": need,
         "lines": queries.match_lines(matches),
@@ -71,10 +82,10 @@ def need(request: HttpRequest, code: str) -> HttpResponse:
         "explanation": planner.explain_need(need) if coordinates else None,
         "coordinates": coordinates,
         "is_told": coordinates or access.speaks_for(request.user, need.organisation),
-        "pair": PairForm(initial={"quantity": need.open_quantity}),
-        "why": WhyForm(),
+        "pair": PairForm(need.edition, initial={"quantity": need.open_quantity}),
+        "why": why or WhyForm(),
     }
-    return render(request, "exchange/need.html", context)
+    return render(request, "exchange/need.html", context, status=status)
 
 
 @logged_in
@@ -82,17 +93,20 @@ def need(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def resource(request: HttpRequest, code: str) -> HttpResponse:
     """One resource: how much of it is promised, and to whom."""
-    edition = access.edition_read_by(request.user)
-    resource = access.resource_of(request.user, code)
-    coordinates = access.coordinates(request.user, edition)
+    access.edition_read_by(request.user)
+    return _resource_page(request, access.resource_of(request.user, code))
+
+
+def _resource_page(request: HttpRequest, resource: Resource, *, why: WhyForm | None = None, status: int = 200) -> HttpResponse:
+    coordinates = access.coordinates(request.user, resource.edition)
     context = {
         "resource": resource,
-        "lines": queries.match_lines(access.matches_seen_by(request.user, edition).filter(resource=resource)),
+        "lines": queries.match_lines(access.matches_seen_by(request.user, resource.edition).filter(resource=resource)),
         "coordinates": coordinates,
         "is_told": coordinates or access.speaks_for(request.user, resource.organisation),
-        "why": WhyForm(),
+        "why": why or WhyForm(),
     }
-    return render(request, "exchange/resource.html", context)
+    return render(request, "exchange/resource.html", context, status=status)
 
 
 @logged_in
@@ -100,51 +114,58 @@ def resource(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def project(request: HttpRequest, code: str) -> HttpResponse:
     """One project: who leads it, what it rests on, and what the council said."""
-    edition = access.edition_read_by(request.user)
-    project = access.project_of(request.user, code)
+    access.edition_read_by(request.user)
+    return _project_page(request, access.project_of(request.user, code))
+
+
+def _project_page(request: HttpRequest, project: Project, *, form: EndForm | None = None, status: int = 200) -> HttpResponse:
+    edition = project.edition
     context = {
         "project": project,
+        "form": form,
         "lines": queries.match_lines(access.matches_seen_by(request.user, edition).filter(project=project)),
         "matters": queries.matters_of(edition).filter(project=project),
+        "sits_on_council": access.sits_on_council(request.user, edition),
         "coordinates": access.coordinates(request.user, edition),
     }
-    return render(request, "exchange/project.html", context)
+    return render(request, "exchange/project.html", context, status=status)
+
+
+@dataclass(frozen=True)
+class _Noun:
+    """A list of which a coordinator verifies the lines: the way to a line, the verbs, and the line's page."""
+
+    line: Callable[..., Any]
+    put_on_list: Callable[..., Any]
+    decline: Callable[..., Any]
+    page: Callable[..., HttpResponse]
+
+
+_NOUNS = {
+    "need": _Noun(access.need_coordinated_by, needs.list_need, needs.decline_need, _need_page),
+    "resource": _Noun(access.resource_coordinated_by, resources.list_resource, resources.decline_resource, _resource_page),
+}
 
 
 @logged_in
 @require_POST
-def list_need(request: HttpRequest, code: str) -> HttpResponse:
-    """Verified: put the need on the list."""
-    need = access.need_coordinated_by(request.user, code)
-    needs.list_need(need, by=access.person(request.user))
-    return redirect("exchange:need", code)
+def put_on_list(request: HttpRequest, noun: str, code: str) -> HttpResponse:
+    """Verified: put the line on its list."""
+    its = _NOUNS[noun]
+    its.put_on_list(its.line(request.user, code), by=access.person(request.user))
+    return redirect(f"exchange:{noun}", code)
 
 
 @logged_in
 @require_POST
-def decline_need(request: HttpRequest, code: str) -> HttpResponse:
-    """Leave the need off the list."""
-    need = access.need_coordinated_by(request.user, code)
-    needs.decline_need(need, by=access.person(request.user), now=clock.now(), why=_why(request))
-    return redirect("exchange:need", code)
-
-
-@logged_in
-@require_POST
-def list_resource(request: HttpRequest, code: str) -> HttpResponse:
-    """Verified: put the resource on the list."""
-    resource = access.resource_coordinated_by(request.user, code)
-    resources.list_resource(resource, by=access.person(request.user))
-    return redirect("exchange:resource", code)
-
-
-@logged_in
-@require_POST
-def decline_resource(request: HttpRequest, code: str) -> HttpResponse:
-    """Leave the resource off the list."""
-    resource = access.resource_coordinated_by(request.user, code)
-    resources.decline_resource(resource, by=access.person(request.user), now=clock.now(), why=_why(request))
-    return redirect("exchange:resource", code)
+def decline(request: HttpRequest, noun: str, code: str) -> HttpResponse:
+    """Leave the line off its list; its unit reads why."""
+    its = _NOUNS[noun]
+    line, form = its.line(request.user, code), WhyForm(request.POST)
+    if not form.is_valid():
+        return its.page(request, line, why=form, status=422)
+    its.decline(line, by=access.person(request.user), now=clock.now(), why=form.cleaned_data["why"])
+    return redirect(f"exchange:{noun}", code)
 
 
 @logged_in
@@ -152,8 +173,10 @@ def decline_resource(request: HttpRequest, code: str) -> HttpResponse:
 def close_project(request: HttpRequest, code: str) -> HttpResponse:
     """The project is done, or ends early."""
     project = access.project_coordinated_by(request.user, code)
-    state = ProjectState.ENDED if request.POST.get("state") == ProjectState.ENDED else ProjectState.DONE
-    projects.close_project(project, by=access.person(request.user), state=state)
+    form = EndForm(request.POST)
+    if not form.is_valid():
+        return _project_page(request, project, form=form, status=422)
+    projects.close_project(project, by=access.person(request.user), state=ProjectState(form.cleaned_data["state"]))
     return redirect("exchange:project", code)
 
 
@@ -164,8 +187,3 @@ def _found(request: HttpRequest, edition: Edition, form: FilterForm) -> dict[str
         "resources": access.resources_seen_by(request.user, edition, **form.narrowed(ListKind.RESOURCE)),
         "projects": access.projects_seen_by(request.user, edition, search_for=form.words),
     }
-
-
-def _why(request: HttpRequest) -> str:
-    form = WhyForm(request.POST)
-    return str(form.cleaned_data["why"]) if form.is_valid() else ""

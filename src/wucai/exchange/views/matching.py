@@ -1,5 +1,8 @@
 """Matching at the coordinator's desk: propose, write down what the sides said, open projects."""
 
+from collections.abc import Callable
+
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,6 +22,8 @@ from wucai.exchange.models import Match
 # Of the needs that lack most, so many are explained on the page.
 _EXPLAINED = 12
 _SHOWN = 100
+# So many proposals on a page: each is a card with two answers to write down.
+_A_PAGE = 6
 
 
 @logged_in
@@ -28,9 +33,11 @@ def matching(request: HttpRequest) -> HttpResponse:
     """What is proposed and waits for an answer, what both sides accepted, and what is left over with what would close it."""
     edition = access.edition_coordinated_by(request.user)
     accepted = queries.matches_of(edition=edition).filter(state=MatchState.ACCEPTED)
+    proposals = Paginator(queries.open_proposals(edition), _A_PAGE).get_page(request.GET.get("page"))
     context = {
         "edition": edition,
-        "proposals": queries.match_lines(queries.open_proposals(edition)[:_SHOWN]),
+        "proposals": proposals,
+        "lines": queries.match_lines(proposals),
         "accepted": queries.match_lines(accepted[:_SHOWN]),
         "rest": planner.explain_rest(edition, most=_EXPLAINED),
         "coverage": queries.coverage(edition),
@@ -52,12 +59,10 @@ def propose(request: HttpRequest) -> HttpResponse:
 def propose_pair(request: HttpRequest, code: str) -> HttpResponse:
     """Propose one resource for the need by hand."""
     need = access.need_coordinated_by(request.user, code)
-    form = PairForm(request.POST)
+    form = PairForm(need.edition, request.POST)
     if not form.is_valid():
         return render(request, "exchange/pair.html", {"form": form, "need": need}, status=422)
-    resource = access.resource_coordinated_by(request.user, form.cleaned_data["resource"].replace("\x00", ""))
-    by = access.person(request.user)
-    matches.propose_pair(need, resource, quantity=form.cleaned_data["quantity"], by=by, now=clock.now())
+    matches.propose_pair(need, **form.cleaned_data, by=access.person(request.user), now=clock.now())
     return redirect("exchange:need", code)
 
 
@@ -69,12 +74,8 @@ def accept(request: HttpRequest, match_id: int) -> HttpResponse:
     form = SideForm(request.POST)
     if not form.is_valid():
         return _answer(request, match, status=422)
-    try:
-        side = form.cleaned_data["side"]
-        matches.accept(match, side, by=access.person(request.user), now=clock.now(), is_told=True)
-    except Refused as refused:
-        return _refused(request, match, refused)
-    return _answer(request, match)
+    by, side = access.person(request.user), form.cleaned_data["side"]
+    return _done(request, match, lambda: matches.accept(match, side, by=by, now=clock.now(), is_told=True))
 
 
 @logged_in
@@ -82,11 +83,8 @@ def accept(request: HttpRequest, match_id: int) -> HttpResponse:
 def decline(request: HttpRequest, match_id: int) -> HttpResponse:
     """Write down a no; the pair is not proposed again."""
     match = access.match_coordinated_by(request.user, match_id)
-    try:
-        matches.decline(match, by=access.person(request.user), now=clock.now())
-    except Refused as refused:
-        return _refused(request, match, refused)
-    return _answer(request, match)
+    by = access.person(request.user)
+    return _done(request, match, lambda: matches.decline(match, by=by, now=clock.now()))
 
 
 @logged_in
@@ -94,11 +92,8 @@ def decline(request: HttpRequest, match_id: int) -> HttpResponse:
 def withdraw(request: HttpRequest, match_id: int) -> HttpResponse:
     """Take a match back; what it took is free again."""
     match = access.match_coordinated_by(request.user, match_id)
-    try:
-        matches.withdraw(match, by=access.person(request.user), now=clock.now())
-    except Refused as refused:
-        return _refused(request, match, refused)
-    return _answer(request, match)
+    by = access.person(request.user)
+    return _done(request, match, lambda: matches.withdraw(match, by=by, now=clock.now()))
 
 
 @logged_in
@@ -115,6 +110,15 @@ def open_project(request: HttpRequest) -> HttpResponse:
     return render(request, "exchange/project_form.html", {"form": form, "edition": edition}, status=422 if form.is_bound else 200)
 
 
+def _done(request: HttpRequest, match: Match, verb: Callable[[], object]) -> HttpResponse:
+    """What became of the match by the verb, or in its place why not."""
+    try:
+        verb()
+    except Refused as refused:
+        return _answer(request, match, refusal=refused.sentence, status=refused.status)
+    return _answer(request, match)
+
+
 def _answer(request: HttpRequest, match: Match, *, refusal: str = "", status: int = 200) -> HttpResponse:
     """The match's card alone for htmx; without a script, the page it stood on."""
     if not wants_fragment(request) and status == 200:
@@ -122,7 +126,3 @@ def _answer(request: HttpRequest, match: Match, *, refusal: str = "", status: in
     [line] = queries.match_lines([access.match_coordinated_by(request.user, match.pk)])
     template = "exchange/_match.html" if wants_fragment(request) else "exchange/match_refused.html"
     return render(request, template, {"line": line, "refusal": refusal, "coordinates": True}, status=status)
-
-
-def _refused(request: HttpRequest, match: Match, refused: Refused) -> HttpResponse:
-    return _answer(request, match, refusal=refused.sentence, status=refused.status)
