@@ -144,15 +144,15 @@ def test_a_link_never_leads_out_of_the_house(ada: Person, link: str) -> None:
 def test_seen_is_put_down_once(ada: Person, bob: Person) -> None:
     sent, now = some.message(ada, bob), clock.now()
     notice = sent.notices.get(person=ada)
-    assert (queries.unseen_count(ada), queries.seen_by(sent)) == (1, (0, 2))
+    assert (queries.unseen_count(ada), some.seen(sent)) == (1, (0, 2))
 
     messages.mark_seen(bob, notice, now=now)
-    assert queries.seen_by(sent) == (0, 2)
+    assert some.seen(sent) == (0, 2)
     for later in (now, now + HOUR):
         messages.mark_seen(ada, notice, now=later)
 
     notice.refresh_from_db()
-    assert (notice.seen_at, queries.unseen_count(ada), queries.seen_by(sent)) == (now, 0, (1, 2))
+    assert (notice.seen_at, queries.unseen_count(ada), some.seen(sent)) == (now, 0, (1, 2))
     assert TraceLine.objects.filter(verb="saw").count() == 1
 
 

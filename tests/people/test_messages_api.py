@@ -7,7 +7,6 @@ from tests.counting import queries_of
 from tests.factories import organisations as some
 from tests.factories import people as some_people
 from tests.factories import programme as some_programme
-from wucai.people import queries
 from wucai.people.models import Person
 from wucai.programme.models import Edition
 
@@ -35,7 +34,7 @@ def test_ones_own_messages_are_told_newest_first_and_seen_once(ada: Person, logg
     ]
     first, again = (browser.post(f"/api/v1/notices/{new.notices.get().pk}/seen").json() for _ in range(2))
     assert (first["seen_at"] is not None, first == again) == (True, True)
-    assert (queries.seen_by(new), queries.seen_by(old)) == ((1, 1), (0, 1))
+    assert (some.seen(new), some.seen(old)) == ((1, 1), (0, 1))
     assert len(browser.get("/api/v1/notices?limit=1").json()) == 1
 
 

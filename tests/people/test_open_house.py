@@ -3,6 +3,7 @@
 import pytest
 from django.core.management import CommandError, call_command
 
+from tests.factories import people
 from wucai.people.models import Person, Role
 from wucai.programme.models import Edition
 
@@ -30,3 +31,12 @@ def test_what_cannot_be_is_refused_and_nothing_is_half_open(more, sentence):
         open_house(**more)
 
     assert (Edition.objects.count(), Person.objects.count()) == (0, 0)
+
+
+def test_an_address_that_somebody_else_has_is_refused_with_a_sentence():
+    people.person(email="ada@example.org")
+
+    with pytest.raises(CommandError, match="--mail"):
+        open_house(mail="ada@example.org")
+
+    assert Edition.objects.count() == 0

@@ -115,7 +115,7 @@ def test_units_take_part_once_and_are_counted(edition: Edition) -> None:
 
     assert (queries.units(edition), queries.surrounding_units(edition), queries.units(other)) == (2, 1, 1)
     assert list(queries.organisations_of(edition)) == units[:2]
-    assert list(queries.surrounding(edition)) == [units[0]]
+    assert [part.organisation for part in queries.partners_like(edition, show="surrounding")] == [units[0]]
     assert verbs().count("took in") == 3
     assert list(queries.organisations_of(None)) == []
 

@@ -73,16 +73,18 @@ def test_closing_again_in_other_words_is_refused_and_in_the_same_words_changes_n
     assert Incident.objects.get(pk=incident.pk).outcome == "已归还"
 
 
-def test_the_urgent_stand_first_and_the_oldest_is_known_for_site_and_edition() -> None:
+def test_the_urgent_stand_first_then_the_oldest() -> None:
     site, now = some_places.station(), clock.now()
     old = some_places.incident(site, now=now - timedelta(hours=3))
     young = some_places.incident(site, now=now, text="又一把伞")
     urgent = some_places.incident(site, now=now - timedelta(hours=1), is_urgent=True, text="有人晕倒")
     elsewhere = some_places.incident(now=now - timedelta(hours=5))
+    closed = some_places.incident(site, now=now - timedelta(hours=4), text="已经好了")
+    incidents.close_incident(closed, outcome="好了", by=None, now=now)
 
     assert queries.open_incidents(site) == [urgent, old, young]
-    assert (queries.oldest_open_incident(site), queries.oldest_open_incident(site.edition)) == (old, elsewhere)
-    assert queries.oldest_open_incident(some_places.station()) is None
+    assert queries.open_incidents(site.edition) == [urgent, elsewhere, old, young]
+    assert queries.open_incidents(some_places.station()) == []
 
 
 def test_the_database_itself_refuses_an_end_without_words() -> None:

@@ -9,6 +9,7 @@ from icalendar import Calendar
 
 from tests.factories import people, served
 from wucai.core import clock
+from wucai.people.models import Person
 from wucai.volunteering.actions import feeds, signups
 from wucai.volunteering.models import CalendarFeed, Post, Signup
 
@@ -93,6 +94,15 @@ def test_the_address_lies_nowhere_and_cannot_be_told_from_what_lies_there(logged
 
     assert (len(token), token in str(CalendarFeed.objects.values().get()), token == feed.digest[:40]) == (40, False, False)
     assert [Client().get(f"/me/calendar/{wrong}.ics").status_code for wrong in ("x", feed.digest, "0" * 40)] == [404] * 3
+
+
+def test_the_address_of_somebody_who_may_not_log_in_any_more_answers_no_more(logged_in, seat):
+    feeds.open_feed(seat.person, now=clock.now())
+    address = address_of(logged_in(seat.person))
+    before = Client().get(address).status_code
+    Person.objects.filter(pk=seat.person.pk).update(is_active=False)
+
+    assert (before, Client().get(address).status_code) == (200, 404)
 
 
 @pytest.mark.parametrize("count", [1, 3])

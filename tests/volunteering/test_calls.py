@@ -9,7 +9,7 @@ from tests.factories import people, volunteering
 from wucai.core import clock
 from wucai.core.models import TraceLine
 from wucai.people.models import Message, Notice
-from wucai.volunteering.actions import calls, enrolments, signups
+from wucai.volunteering.actions import attendance, calls, enrolments, signups
 from wucai.volunteering.choices import Origin, PlacingRefusal, Refusal
 from wucai.volunteering.models import Shift, Signup
 from wucai.volunteering.signals import seats_asked
@@ -99,11 +99,56 @@ def test_the_question_can_be_taken_back_until_it_is_answered(shift):
 
     assert calls.take_back(signup, by=None, now=clock.now()).is_withdrawn
 
-    assert taken(shift) == 0
-    bo = called(shift)
-    signups.accept_seat(bo, by=bo.person, now=clock.now())
-    assert refusal(lambda: calls.take_back(bo, by=None, now=clock.now())) == PlacingRefusal.NOT_ASKED
+    assert (taken(shift), Message.objects.count()) == (0, 1)
     assert refusal(lambda: calls.take_back(signup, by=None, now=clock.now())) == PlacingRefusal.NOT_ASKED
+    assert taken(shift) == 0
+
+
+def test_a_yes_can_be_undone_for_ten_minutes_and_the_volunteer_is_told(shift):
+    ada, boss, begun = people.person(), people.person(), clock.now()
+    signup = signups.accept_seat(called(shift, ada), by=ada, now=begun)
+
+    undone = calls.take_back(signup, by=boss, now=begun + timedelta(minutes=9, seconds=59))
+
+    assert (undone.is_withdrawn, taken(shift)) == (True, 0)
+    message = Message.objects.latest("pk")
+    assert [notice.person for notice in message.notices.all()] == [ada]
+    assert ("You need not come" in message.title_en, "Thank you" in message.text_en, message.link) == (True, True, "/me/")
+    line = TraceLine.objects.get(verb="took the question back")
+    assert (line.actor_id, line.subject_id) == (boss.pk, str(shift.pk))
+
+
+def test_after_ten_minutes_a_yes_is_a_promise(shift):
+    begun = clock.now()
+    signup = called(shift)
+    signups.accept_seat(signup, by=signup.person, now=begun)
+
+    assert refusal(lambda: calls.take_back(signup, by=None, now=begun + timedelta(minutes=10))) == PlacingRefusal.TOO_LATE
+    assert (taken(shift), Signup.objects.accepted().count(), Message.objects.count()) == (1, 1, 1)
+
+
+def test_no_yes_is_undone_once_the_shift_has_begun(shift):
+    signup = called(shift)
+    signups.accept_seat(signup, by=signup.person, now=shift.starts_at - timedelta(minutes=1))
+
+    assert refusal(lambda: calls.take_back(signup, by=None, now=shift.starts_at)) == PlacingRefusal.TOO_LATE
+    assert taken(shift) == 1
+
+
+def test_whoever_is_checked_in_stays(shift):
+    signup = called(shift)
+    early = shift.starts_at - timedelta(minutes=5)
+    signups.accept_seat(signup, by=signup.person, now=early)
+    attendance.check_in_by_keeper(signup, by=None, now=early)
+
+    assert refusal(lambda: calls.take_back(signup, by=None, now=early)) == PlacingRefusal.TOO_LATE
+    assert taken(shift) == 1
+
+
+def test_a_seat_that_somebody_took_by_themselves_is_nobodys_to_undo(shift):
+    own = volunteering.signup(shift)
+
+    assert refusal(lambda: calls.take_back(own, by=None, now=clock.now())) == PlacingRefusal.NOT_ASKED
     assert taken(shift) == 1
 
 

@@ -13,8 +13,8 @@ from wucai.volunteering.models import Attendance, HoursEntry, Post, Shift, Signu
 
 pytestmark = pytest.mark.django_db
 MORNING = datetime(2020, 11, 6, 9, 20, tzinfo=clock.SHANGHAI)
-# The log-in session, the person, the edition; what comes next, what was served, messages, stations, units, and two roles.
-ME_QUERIES = 10
+# The log-in session, the person, the edition; what comes next, what was served, messages, stations, units and roles.
+ME_QUERIES = 9
 
 
 @pytest.fixture(autouse=True)

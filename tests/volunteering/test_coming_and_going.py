@@ -12,6 +12,7 @@ from wucai.volunteering import queries
 from wucai.volunteering.actions import attendance, hours, signups
 from wucai.volunteering.choices import AttendanceRefusal, HoursState
 from wucai.volunteering.models import Attendance, HoursEntry, Signup
+from wucai.volunteering.queries.day import Presence, presence
 
 pytestmark = pytest.mark.django_db
 MORNING = datetime(2020, 11, 6, 9, 20, tzinfo=clock.SHANGHAI)
@@ -29,7 +30,7 @@ def seat():
 
 
 def code_of(signup, at):
-    return attendance.station_code(signup.shift.post.site, now=at).code
+    return queries.station_code(signup.shift.post.site, now=at).code
 
 
 def come(signup, at, code=None):
@@ -52,12 +53,12 @@ def test_whoever_types_the_stations_code_is_checked_in_by_our_clock(seat):
 
 def test_the_code_has_six_digits_changes_with_its_slot_and_is_another_at_another_station(seat):
     elsewhere = places.station(edition=seat.shift.post.site.edition)
-    shown = attendance.station_code(seat.shift.post.site, now=MORNING)
+    shown = queries.station_code(seat.shift.post.site, now=MORNING)
 
     assert (len(shown.code), shown.code.isdigit(), shown.seconds_left) == (6, True, 30)
-    assert attendance.station_code(seat.shift.post.site, now=MORNING + timedelta(seconds=29)).code == shown.code
-    assert attendance.station_code(seat.shift.post.site, now=MORNING + timedelta(seconds=30)).code != shown.code
-    assert attendance.station_code(elsewhere, now=MORNING).code != shown.code
+    assert queries.station_code(seat.shift.post.site, now=MORNING + timedelta(seconds=29)).code == shown.code
+    assert queries.station_code(seat.shift.post.site, now=MORNING + timedelta(seconds=30)).code != shown.code
+    assert queries.station_code(elsewhere, now=MORNING).code != shown.code
 
 
 def test_the_code_of_the_slot_before_is_good_and_an_older_one_is_not(seat):
@@ -93,7 +94,7 @@ def test_one_may_come_half_an_hour_before_and_until_the_end(seat):
 def test_the_code_of_another_station_is_wrong(seat):
     elsewhere = places.station(edition=seat.shift.post.site.edition)
 
-    assert refusal_of(seat, MORNING, attendance.station_code(elsewhere, now=MORNING).code) == AttendanceRefusal.WRONG_CODE
+    assert refusal_of(seat, MORNING, queries.station_code(elsewhere, now=MORNING).code) == AttendanceRefusal.WRONG_CODE
     assert Attendance.objects.count() == 0
 
 
@@ -249,6 +250,7 @@ def test_the_station_knows_who_is_on_duty_who_is_awaited_and_who_has_left(seat):
     states = {line.person: str(line.state) for line in duty.lines}
     assert states == {seat.person: "present", left.person: "left", absent.person: "late", asked.person: "asked"}
     assert (duty.present, duty.seats, duty.missing) == (1, shift.seats + 3, 4)
+    assert presence(site.edition, at=MORNING + timedelta(minutes=10)) == {site.pk: Presence(duty.present, duty.seats)}
 
 
 def test_before_the_shift_volunteers_are_expected_and_after_it_those_still_in_can_be_checked_out(seat):

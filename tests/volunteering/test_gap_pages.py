@@ -7,8 +7,8 @@ import pytest
 from tests.factories import people, programme, volunteering
 from wucai.core import clock
 from wucai.volunteering.actions import signups
-from wucai.volunteering.choices import Origin
-from wucai.volunteering.models import Shift, Signup
+from wucai.volunteering.choices import Origin, RosterState
+from wucai.volunteering.models import Roster, Shift, Signup
 from wucai.volunteering.queries import gap_lines
 
 pytestmark = pytest.mark.django_db
@@ -48,13 +48,37 @@ def test_a_gap_is_a_seat_that_nobody_has_accepted(edition, post):
     assert (line.shift, line.short, line.asked, line.open_seats) == (shift, 2, 1, 1)
 
 
+def test_before_the_first_roster_the_list_says_so_and_what_to_do(desk, post):
+    volunteering.shift(post=post, starts_at=clock.now() + timedelta(days=5))
+
+    soon, later = (words(desk.get(f"/en/desk/gaps/{query}")) for query in ("", "?show=all"))
+
+    told = ["1 shift is to come, and nobody has been asked yet.", 'href="/en/desk/roster/"', "No shift begins in the next 36 hours."]
+    assert [sentence in soon for sentence in [*told, "has been accepted"]] == [True, True, True, False]
+    assert [sentence in later for sentence in told] == [True, True, False]
+    assert told[0] in words(desk.get("/en/desk/"))
+
+
+def test_a_proposed_roster_is_named_until_it_is_published(desk, edition, post):
+    shift = volunteering.shift(post=post, seats=1)
+    day = clock.local(shift.starts_at).date()
+    Roster.objects.create(edition=edition, state=RosterState.PROPOSED, first_on=day, last_on=day, asked_at=clock.now())
+
+    roster = Roster.objects.get()
+    assert f'href="/en/desk/roster/{roster.pk}/">Open the proposal' in words(desk.get("/en/desk/gaps/"))
+
+    volunteering.signup(shift)
+    assert [text in words(desk.get("/en/desk/gaps/")) for text in ("Open the proposal", "No gap in the next 36 hours.")] == [False, True]
+    assert "nobody has been asked" not in words(desk.get("/en/desk/"))
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_list_asks_the_database_equally_often_for_one_gap_and_three(desk, post, django_assert_num_queries, count):
     for number in range(count):
         volunteering.shift(post=post, starts_at=volunteering.tomorrow(8 + 4 * number))
 
     desk.get("/desk/gaps/")  # templates are read and the clock is known
-    with django_assert_num_queries(5):  # the log-in session, the person, the edition, the role in it, the gaps
+    with django_assert_num_queries(7):  # session, person, edition, role in it, gaps, whether anybody has a seat, and if not the roster
         assert words(desk.get("/desk/gaps/?show=all")).count("chip is-danger") == count
 
 
@@ -93,7 +117,7 @@ def test_somebody_is_asked_answers_and_the_gap_closes(desk, edition, post):
     assert ("<html" in words(fragment), "every 3s" in words(fragment), "take-back" in words(fragment)) == (False, True, True)
     signups.accept_seat(signup, by=ada, now=clock.now())
     fragment = desk.get(f"/desk/gaps/{shift.pk}/", headers={"hx-request": "true"})
-    assert ("every 3s" in words(fragment), "take-back" in words(fragment), "chip is-ok" in words(fragment)) == (False, False, True)
+    assert ("every 3s" in words(fragment), "take-back" in words(fragment), "chip is-ok" in words(fragment)) == (False, True, True)
     assert gap_lines.gaps(edition, now=clock.now(), within=timedelta(days=3)) == []
 
 
@@ -108,6 +132,20 @@ def test_a_question_is_undone(desk, edition, post):
     signup.refresh_from_db()
     assert (response.status_code, signup.is_withdrawn, Shift.objects.get().taken) == (302, True, 0)
     assert desk.post(f"/desk/gaps/seats/{signup.pk}/take-back").status_code == 409
+
+
+def test_a_yes_is_undone_while_the_page_offers_it_and_refused_afterwards(desk, edition, post):
+    shift = volunteering.shift(post=post, seats=1)
+    ada = volunteering.enrolment(edition).person
+    desk.post(f"/desk/gaps/{shift.pk}/ask/{ada.number}")
+    signup = signups.accept_seat(Signup.objects.get(), by=ada, now=clock.now() - timedelta(minutes=11))
+    address = f"/desk/gaps/seats/{signup.pk}/take-back"
+
+    assert ("take-back" in words(desk.get(f"/desk/gaps/{shift.pk}/")), desk.post(address).status_code) == (False, 409)
+
+    Signup.objects.update(accepted_at=clock.now())
+    assert ("take-back" in words(desk.get(f"/desk/gaps/{shift.pk}/")), desk.post(address).status_code) == (True, 302)
+    assert (Shift.objects.get().taken, "need not come" in words(desk.get(f"/en/desk/gaps/{shift.pk}/"))) == (0, True)
 
 
 def test_whoever_said_no_is_not_proposed_again(desk, edition, post):

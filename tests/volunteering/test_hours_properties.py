@@ -74,7 +74,7 @@ class Hours(RuleBasedStateMachine):
             self.now = ahead[min(number // 2, len(ahead) - 1)] + timedelta(seconds=17)
 
     def do_code(self, number, by, data):
-        code = attendance.station_code(self.site, now=self.now).code if data else "no code"
+        code = queries.station_code(self.site, now=self.now).code if data else "no code"
         self.attempt(attendance.check_in, self.seat(number).person, code, now=self.now)
 
     def do_keeper(self, number, by, data):

@@ -63,6 +63,38 @@ def test_a_wish_that_is_none_is_as_if_it_had_not_been_asked(client, post, query)
     assert (response.status_code, tickets(response)) == (200, 1)
 
 
+def test_full_shifts_are_left_out_until_they_are_asked_for(client, post):
+    volunteering.shift(post=post, starts_at=MORNING, seats=0)
+    volunteering.shift(post=post, starts_at=MORNING + timedelta(days=1))
+    queries = ("", "?full=1", "?full=x", "?day=2020-11-06", "?day=2020-11-06&full=1")
+
+    assert [tickets(client.get(f"/join/{query}")) for query in queries] == [1, 2, 1, 0, 1]
+
+
+def test_the_list_stands_day_by_day(client, post):
+    for hours in (0, 5, 24):
+        volunteering.shift(post=post, starts_at=MORNING + timedelta(hours=hours))
+
+    page = client.get("/en/join/").content.decode()
+
+    assert (page.count('<h2 id="day-'), "3 shifts to come with seats left" in page) == (2, True)
+
+
+def test_a_stations_page_shows_my_seats_and_the_next_open_shifts_and_where_the_rest_stands(logged_in, client, post):
+    ada = people.person()
+    mine = volunteering.shift(post=post, starts_at=MORNING + timedelta(days=9), seats=1)
+    volunteering.signup(mine, ada)
+    for number in range(10):
+        volunteering.shift(post=post, starts_at=MORNING + timedelta(hours=5 * number), seats=number and 1)
+
+    visitors, adas = client.get("/stations/railway"), logged_in(ada).get("/stations/railway")
+
+    assert (tickets(visitors), tickets(adas)) == (8, 9)
+    text = adas.content.decode()
+    assert text.index(f'id="shift-{mine.pk}"') == text.index('id="shift-')
+    assert ("名额已满" in visitors.content.decode(), "/join/?station=railway&amp;full=1" in visitors.content.decode()) == (False, True)
+
+
 def test_what_has_begun_is_not_in_the_list(client, post):
     volunteering.shift(post=post, starts_at=MORNING - timedelta(hours=1))
 

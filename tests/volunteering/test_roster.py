@@ -1,6 +1,6 @@
 """A roster: asked for, worked out by the worker, published to people who then say yes or no."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from time import perf_counter
 
 import pytest
@@ -54,6 +54,14 @@ def refusal(act):
 def reasons_of(placement):
     placement.refresh_from_db()
     return [code for code, _values in placement.reasons]
+
+
+@pytest.mark.parametrize(("first", "last"), [(date(2000, 1, 1), date(2000, 1, 2)), (date.max, date.max), (date.min, date.max)])
+def test_days_far_outside_the_edition_are_refused(edition, first, last):
+    def asking():
+        rosters.ask_for_roster(edition, by=None, first_on=first, last_on=last, now=clock.now())
+
+    assert (refusal(asking), Roster.objects.count()) == (RosterRefusal.OUTSIDE, 0)
 
 
 def test_a_roster_is_worked_out_by_the_worker_with_its_claims(edition, post):

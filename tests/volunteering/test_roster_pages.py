@@ -87,6 +87,8 @@ def test_a_roster_is_asked_for_watched_and_seen(desk, edition, morning):
         ("2020-11-06", "2020-11-05", "last_on"),
         ("2020-01-01", "2020-12-31", "last_on"),
         ("x", "y", "first_on"),
+        ("9999-12-31", "9999-12-31", "last_on"),
+        ("2090-01-01", "2090-01-02", "last_on"),
     ],
 )
 def test_days_that_cannot_be_are_refused_with_the_field_named(desk, first, last, named):
@@ -96,9 +98,13 @@ def test_days_that_cannot_be_are_refused_with_the_field_named(desk, first, last,
 
 
 def test_days_with_nothing_to_fill_are_refused_with_a_sentence(desk):
-    response = desk.post("/desk/roster/", {"first_on": day().isoformat(), "last_on": day().isoformat()})
+    response = desk.post("/en/desk/roster/", {"first_on": day().isoformat(), "last_on": day().isoformat()})
 
     assert (response.status_code, Roster.objects.count()) == (409, 0)
+    assert [text in words(response) for text in ("No shift with an open seat is still to come", f'value="{day().isoformat()}"')] == [
+        True,
+        True,
+    ]
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -156,6 +162,27 @@ def test_a_name_is_taken_off_and_put_back(desk, edition, morning):
     assert [(each.person, each.shift) for each in Placement.objects.all()] == [(placement.person, morning)]
 
 
+@pytest.mark.parametrize(
+    "step", ["moved=1&before=" + "9" * 5000, "moved=x&before=1", "removed=%E4%B8%AD%E6%96%87&before=1", "moved=²&before=²"]
+)
+def test_an_address_with_a_step_that_cannot_be_shows_the_board_and_nothing_to_undo(desk, edition, morning, step):
+    roster = placed(edition, morning).roster
+
+    page = desk.get(f"/en/desk/roster/{roster.pk}/?{step}")
+
+    assert (page.status_code, "undo" in page.context, page.context["undo"]) == (200, True, "")
+
+
+def test_whoever_was_taken_off_meanwhile_is_moved_no_more(edition, morning, noon):
+    placement = placed(edition, morning)
+    placements.remove(placement, by=None)
+
+    with pytest.raises(rosters.RosterRefused) as refused:
+        placements.move(placement, noon, by=None, now=clock.now())
+
+    assert refused.value.reason == RosterRefusal.TAKEN_OFF
+
+
 def test_a_move_against_a_rule_is_refused_and_changes_nothing(edition, morning, noon):
     placement = placed(edition, morning)
     overlapping = volunteering.shift(post=volunteering.post(site=morning.post.site, name="引导"), starts_at=volunteering.tomorrow(10))
@@ -184,8 +211,8 @@ def test_a_move_against_a_rule_is_refused_and_changes_nothing(edition, morning, 
     placement.refresh_from_db()
     assert placement.shift == morning
     offered = {move.shift: move.refusal for move in board.moves(placement, now=clock.now())}
-    assert [offered[shift] for shift in (morning, noon, overlapping, asking, full)] == [
-        PlacingRefusal.ALREADY,
+    assert [offered.get(shift, "here") for shift in (morning, noon, overlapping, asking, full)] == [
+        "here",
         PlacingRefusal.ALREADY,
         PlacingRefusal.CLASHES,
         PlacingRefusal.NOT_QUALIFIED,

@@ -20,8 +20,7 @@ Visitor = Person | AnonymousUser
 def edition_coordinated_by(visitor: Visitor) -> Edition:
     """The current edition, for its coordinators; PermissionDenied for all others."""
     edition = current_edition(clock.today())
-    access.demand(edition is not None and visitor.is_authenticated and queries.has_role(visitor, RoleKind.COORDINATOR, edition))
-    cast(Person, visitor).parts = frozenset({RoleKind.COORDINATOR.value})
+    access.demand(RoleKind.COORDINATOR in parts(visitor, edition))
     return cast(Edition, edition)
 
 
@@ -57,10 +56,16 @@ def device_of(visitor: Visitor, device_id: UUID) -> Device:
 def edition_led_by(visitor: Visitor) -> Edition:
     """The current edition, for its leaders and coordinators; PermissionDenied for all others."""
     edition = current_edition(clock.today())
-    access.demand(edition is not None and visitor.is_authenticated)
-    cast(Person, visitor).parts = queries.parts_of(cast(Person, visitor), cast(Edition, edition))
-    access.demand(bool(cast(Person, visitor).parts))
+    access.demand(bool(parts(visitor, edition)))
     return cast(Edition, edition)
+
+
+def parts(visitor: Visitor, edition: Edition | None) -> frozenset[str]:
+    """The kinds of this visitor's roles in the edition, noted on them for the page's navigation; none without a log-in or an edition."""
+    if edition is None or not visitor.is_authenticated:
+        return frozenset()
+    visitor.parts = queries.parts_of(visitor, edition)
+    return visitor.parts
 
 
 def unit_of(visitor: Visitor, slug: str) -> Organisation:
@@ -97,8 +102,24 @@ def notice_of(visitor: Visitor, notice_id: int) -> Notice:
 
 
 def message_of(visitor: Visitor, message_id: int) -> Message:
-    """A message of the current edition, for its coordinators; Http404 for those of other editions."""
-    return access.one(queries.messages_of(edition_coordinated_by(visitor)), pk=message_id)
+    """A message of the current edition, for its coordinators (Http404 for others) and for who sent it; PermissionDenied."""
+    edition = current_edition(clock.today())
+    roles = parts(visitor, edition)
+    access.demand(edition is not None)
+    sent = queries.messages_of(cast(Edition, edition))
+    if RoleKind.COORDINATOR in roles:
+        return access.one(sent, pk=message_id)
+    own = sent.filter(sender=person(visitor), pk=message_id).first()
+    access.demand(own is not None)
+    return cast(Message, own)
+
+
+def edition_written_in_by(visitor: Visitor, kind: str, audience_id: str) -> Edition:
+    """The current edition, for its coordinators, and for who may write to this audience, such as a station's keeper; PermissionDenied."""
+    edition = current_edition(clock.today())
+    is_coordinator = RoleKind.COORDINATOR in parts(visitor, edition)
+    access.demand(is_coordinator or (edition is not None and bool(kind) and queries.may_write(person(visitor), kind, audience_id)))
+    return cast(Edition, edition)
 
 
 def hook_of(visitor: Visitor, hook_id: int) -> GroupHook:

@@ -6,17 +6,18 @@ from uuid import UUID, uuid4
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from wucai.core import outbox, phones
+from wucai.core.forms import offer
+from wucai.core.language import reads_english
 from wucai.people import queries
 from wucai.people.actions import people
 from wucai.people.actions.applications import Contact
 from wucai.people.choices import AudienceKind, Channel, MessageKind, OrganisationKind
-from wucai.people.queries import Audience
+from wucai.people.queries import Audience, Offer
 from wucai.programme.models import Edition
-from wucai.programme.queries import areas
 
 if TYPE_CHECKING:
     from wucai.people.models import Person
@@ -135,13 +136,10 @@ class MessageForm(forms.Form):
 
     audience = forms.ChoiceField(
         label=_("To whom?"),
-        choices=[(kind.value, kind.label) for kind in (AudienceKind.TEAM, AudienceKind.AREA, AudienceKind.PERSON)],
-        initial=AudienceKind.TEAM,
-        widget=forms.RadioSelect,
+        required=False,
+        help_text=_("A station, a colour, a shift, a unit or an area. Choose one, or write one person's number below."),
     )
-    team = forms.ChoiceField(label=_("Which unit?"), required=False)
-    area = forms.ChoiceField(label=_("Which area?"), required=False)
-    person = forms.CharField(label=_("Which person? Mobile number or volunteer number"), max_length=30, required=False)
+    person = forms.CharField(label=_("Or one person: mobile number or volunteer number"), max_length=30, required=False)
     kind = forms.ChoiceField(label=_("What is it?"), choices=[(kind.value, kind.label) for kind in MessageKind], initial=MessageKind.NOTICE)
     title = forms.CharField(label=_("Title in Chinese"), max_length=100)
     text = forms.CharField(label=_("Text in Chinese"), max_length=2000, widget=forms.Textarea(attrs={"rows": 5}))
@@ -156,23 +154,25 @@ class MessageForm(forms.Form):
         super().__init__(*args, **kwargs)
         self._edition, self.given, self._found = edition, given, given
         if given is None:
-            units = [(unit.slug, _named(unit)) for unit in queries.organisations_of(edition)]
-            self.fields["team"].choices = [("", "—"), *units]  # type: ignore[attr-defined]  # a ChoiceField
-            self.fields["area"].choices = [("", "—"), *((str(area.pk), _named(area)) for area in areas())]  # type: ignore[attr-defined]  # as above
+            offer(self, "audience", [_group(each) for each in queries.offers(edition)], first=_("One person, told below"))
         else:
-            for name in ("audience", "team", "area", "person"):
+            for name in ("audience", "person"):
                 del self.fields[name]
-        self.fields["channels"].choices = _open_channels(edition, given)  # type: ignore[attr-defined]  # a MultipleChoiceField
+        offer(self, "channels", _open_channels(edition, given))
 
     def clean(self) -> dict[str, Any]:
         """Find the people who are meant; say at their field when there is no such thing."""
         told: dict[str, Any] = super().clean() or {}
-        kind = told.get("audience")
-        if self.given is None and kind and not self.errors.get(kind):
-            value = str(told.get(kind) or "")
-            self._found = queries.audience(self._edition, kind, _number(value) if kind == AudienceKind.PERSON else value)
+        if self.given is None and "audience" in told and "person" in told:
+            chosen, number = told["audience"], told["person"]
+            if chosen and number:
+                self.add_error("person", gettext("A message goes to one of the two. Leave one of them out."))
+                return told
+            kind, _colon, value = chosen.partition(":") if chosen else (AudienceKind.PERSON, "", _number(number))
+            self._found = queries.audience(self._edition, kind, value)
             if self._found is None:
-                self.add_error(kind, gettext("Nobody is known by this. Choose or write to whom the message goes."))
+                sentence = gettext("Nobody is known by this. Choose or write to whom the message goes.")
+                self.add_error("audience" if chosen else "person", sentence)
         return told
 
     def told(self) -> dict[str, Any]:
@@ -184,15 +184,16 @@ class MessageForm(forms.Form):
         return {**words, **names, "people": to.people, "key": UUID(str(self.cleaned_data["key"]))}
 
 
+def _group(offered: Offer) -> tuple[Any, list[tuple[str, str]]]:
+    """A kind of audience as a group of choices, in the reader's language."""
+    in_english = reads_english()
+    return offered.heading, [(f"{offered.kind}:{key}", (in_english and name_en) or name) for key, name, name_en in offered.choices]
+
+
 def _number(written: str) -> str:
     """The person's public number, where a mobile number was written instead."""
     person = queries.with_phone(written)
     return person.number if person else written.strip().upper()
-
-
-def _named(thing: Any) -> str:
-    """The thing's name in the reader's language, for a choice; one that has no English keeps its Chinese."""
-    return (thing.name_en if (get_language() or "").startswith("en") else "") or str(thing.name)
 
 
 def _open_channels(edition: Edition, given: Audience | None) -> list[tuple[str, Any]]:

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from wucai.core.forms import offer
+from wucai.core.language import reads_english, said
 from wucai.places.choices import Level
 from wucai.places.models import Site
 from wucai.places.queries import Wanted
@@ -23,12 +24,10 @@ class StationFilter(forms.Form):
 
     def __init__(self, data: Any, *, services: Sequence[tuple[str, str]], sites: Sequence[Site]) -> None:
         super().__init__(data, auto_id="%s")
-        is_english = (get_language() or "").startswith("en")
-        named = [(name, name_en or name if is_english else name) for name, name_en in services]
+        named = [(name, name_en or name if reads_english() else name) for name, name_en in services]
         self._sites = {site.slug: site for site in sites}
-        starts = [(site.slug, site.name_en or site.name if is_english else site.name) for site in sites]
-        self.fields["service"].choices = [("", _("Anything")), *named]  # type: ignore[attr-defined]  # a ChoiceField
-        self.fields["near"].choices = [("", _("I do not say")), *starts]  # type: ignore[attr-defined]  # as above
+        offer(self, "service", named, first=_("Anything"))
+        offer(self, "near", [(site.slug, said(site)) for site in sites], first=_("I do not say"))
 
     @property
     def is_narrowed(self) -> bool:

@@ -12,7 +12,6 @@ from wucai.core import access, clock
 from wucai.people import access as people_access
 from wucai.people.choices import RoleKind
 from wucai.people.models import Person
-from wucai.people.queries import has_role
 from wucai.places import access as places_access
 from wucai.places.models import Site
 from wucai.places.queries import kept_by
@@ -64,7 +63,7 @@ def station_run_by(visitor: Visitor, slug: str) -> Site:
     if kept:
         return kept
     site = places_access.station(slug)
-    if not has_role(somebody, RoleKind.COORDINATOR, site.edition):
+    if RoleKind.COORDINATOR not in people_access.parts(somebody, site.edition):
         raise Http404
     return site
 
@@ -86,8 +85,8 @@ def attendance_of(visitor: Visitor, attendance_id: int) -> Attendance:
 
 def hours_at(site: Site, ids: Collection[str | int]) -> "QuerySet[HoursEntry]":
     """Hours served at such a station, of those that were asked for; what is no number or lies elsewhere is left out."""
-    numbers = [int(each) for each in ids if str(each).isascii() and str(each).isdigit() and len(str(each)) < 19]
-    return HoursEntry.objects.filter(shift__post__site=site, pk__in=numbers)
+    keys = [key for each in ids if (key := access.key_in(str(each))) is not None]
+    return HoursEntry.objects.filter(shift__post__site=site, pk__in=keys)
 
 
 def hours_entry_at(site: Site, entry_id: int) -> HoursEntry:
@@ -111,8 +110,8 @@ def edition_served_by(visitor: Visitor, slug: str) -> Edition:
 
 
 def feed_with(token: str) -> CalendarFeed:
-    """The feed whose secret this is, for whoever has it; Http404 for none, and for one that ended."""
-    return access.one(CalendarFeed.objects.select_related("person"), digest=digest(token))
+    """The feed whose secret this is, for whoever has it; Http404 for none, for one that ended, and for whoever may not log in any more."""
+    return access.one(CalendarFeed.objects.select_related("person"), digest=digest(token), person__is_active=True)
 
 
 def edition_staffed_by(visitor: Visitor) -> Edition:

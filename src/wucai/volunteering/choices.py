@@ -77,8 +77,10 @@ class RosterRefusal(models.TextChoices):
     """Why something cannot be done with a roster."""
 
     NO_SHIFTS = "no_shifts", _("No shift with an open seat is still to come in these days. Choose other days.")
+    OUTSIDE = "outside", _("These days lie more than a year outside the edition. Choose days of the edition.")
     NOT_PROPOSED = "not_proposed", _("This roster is not a proposal any more. Open the list of rosters to see where it stands.")
     NOT_SOLVING = "not_solving", _("This roster is worked out already. Open it to see the proposal.")
+    TAKEN_OFF = "taken_off", _("Somebody has taken this person off the shift meanwhile. Open the roster again to see how it stands.")
     ELSEWHERE = "elsewhere", _("That shift does not lie in the days of this roster. Choose another one.")
 
 
@@ -93,6 +95,10 @@ class PlacingRefusal(models.TextChoices):
     LANGUAGE = "language", _("This person does not speak the language that the post asks for. Choose somebody else.")
     REST = "rest", _("This person would have too little rest between two days. Choose somebody else.")
     NOT_ASKED = "not_asked", _("This seat is not waiting for an answer any more, so the question cannot be taken back.")
+    TOO_LATE = (
+        "too_late",
+        _("The yes is over ten minutes old, or the shift has begun: the seat is theirs. Write to them; they can give it back themselves."),
+    )
 
 
 class AttendanceRefusal(models.TextChoices):

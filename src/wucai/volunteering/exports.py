@@ -7,11 +7,12 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.urls import get_script_prefix, reverse
 from django.utils.dateformat import format as formatted
-from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from icalendar import Calendar, Event, vGeo, vText
 
 from wucai.core import clock, documents, qr, trace
+from wucai.core.language import said
 from wucai.core.refusals import Refused
 from wucai.core.templatetags.wucai import minutes as in_words
 from wucai.people.models import Person
@@ -53,11 +54,10 @@ def sign_in_sheet(site: Site, day: date) -> bytes:
 
     Raises documents.DocumentRefused.
     """
-    seats = list(queries.seats_on(site, day))
-    shifts = [_sheet_block(shift, [seat for seat in seats if seat.shift_id == shift.pk]) for shift in queries.shifts_on(site, day)]
+    shifts = [_sheet_block(shift, crew) for shift, crew in queries.crews_on(site, day)]
     told = {
         "title": _("Sign-in sheet"),
-        "place": _said(site),
+        "place": said(site),
         "day": _day(day),
         "head": [_("No."), _("Name"), _("Came at"), _("Left at"), _("Signature")],
         "shifts": shifts or [{"title": _("Without a shift"), "names": [], "blank": 20}],
@@ -68,9 +68,10 @@ def sign_in_sheet(site: Site, day: date) -> bytes:
 
 def duty_list(site: Site, day: date, *, by: Person) -> list[tuple[Shift, list[Signup]]]:
     """Each shift of the day with its people, whose telephones stand on the list: each look leaves a line in the trace."""
-    seats = list(queries.seats_on(site, day))
-    trace.record(by=by, verb="looked at telephones", thing=site, after={"day": day.isoformat(), "rows": len(seats)})
-    return [(shift, [seat for seat in seats if seat.shift_id == shift.pk]) for shift in queries.shifts_on(site, day)]
+    crews = queries.crews_on(site, day)
+    count = sum(len(crew) for _shift, crew in crews)
+    trace.record(by=by, verb="looked at telephones", thing=site, after={"day": day.isoformat(), "rows": count})
+    return crews
 
 
 def calendar(feed: CalendarFeed, *, now: datetime) -> bytes:
@@ -98,8 +99,8 @@ def _event(seat: Signup) -> Event:
     event.add("dtend", shift.ends_at)
     event.add("sequence", 2 if seat.is_withdrawn else 0 if seat.is_asked else 1)
     event.add("status", "CANCELLED" if seat.is_withdrawn else "TENTATIVE" if seat.is_asked else "CONFIRMED")
-    event.add("summary", _("%(post)s at %(station)s") % {"post": _said(post), "station": _said(site)})
-    event.add("location", vText(", ".join(filter(None, [_said(site), _said(site, "address"), _said(post, "assembly")]))))
+    event.add("summary", _("%(post)s at %(station)s") % {"post": said(post), "station": said(site)})
+    event.add("location", vText(", ".join(filter(None, [said(site), said(site, "address"), said(post, "assembly")]))))
     event.add("geo", vGeo((site.latitude_e6 / 1_000_000, site.longitude_e6 / 1_000_000)))
     event.add("description", "\n".join(_notes(seat)))
     event.add("url", _public_address("volunteering:shift", shift.pk))
@@ -110,9 +111,9 @@ def _notes(seat: Signup) -> Iterable[str]:
     post = seat.shift.post
     if seat.is_asked:
         yield _("You were asked for this shift and have not answered yet.")
-    if _said(post, "bring"):
-        yield _("Bring: %(things)s") % {"things": _said(post, "bring")}
-    yield _("Please note: %(risks)s") % {"risks": _said(post, "risks")}
+    if said(post, "bring"):
+        yield _("Bring: %(things)s") % {"things": said(post, "bring")}
+    yield _("Please note: %(risks)s") % {"risks": said(post, "risks")}
 
 
 def _person_and_service(certificate: Certificate) -> list[dict[str, object]]:
@@ -121,7 +122,7 @@ def _person_and_service(certificate: Certificate) -> list[dict[str, object]]:
     who = [[_("Name"), person.name], [_("Name in Latin letters"), person.name_en], [_("Volunteer number"), person.number]]
     period = _("%(first)s to %(last)s") % {"first": _day(certificate.first_on), "last": _day(certificate.last_on)}
     service = [
-        [_("Programme"), _said(edition)],
+        [_("Programme"), said(edition)],
         [_("Period"), period],
         [_("Shifts served"), str(certificate.shifts)],
         [_("Time served"), _("%(hours)s (%(minutes)s minutes)") % {"hours": in_words(certificate.minutes), "minutes": certificate.minutes}],
@@ -132,7 +133,7 @@ def _person_and_service(certificate: Certificate) -> list[dict[str, object]]:
 def _issuer(certificate: Certificate) -> dict[str, object]:
     """Issuer and contact; seal and names are put by hand, since whoever certifies answers for it."""
     rows = [
-        [_("Issued for"), _said(certificate.edition)],
+        [_("Issued for"), said(certificate.edition)],
         [_("Contact"), _("Service line %(number)s") % {"number": settings.WUCAI_HOTLINE}],
     ]
     return {"title": _("Issuer"), "rows": rows}
@@ -157,26 +158,20 @@ def _content(served: list[HoursEntry]) -> list[list[str]]:
     for entry in served:
         by_post.setdefault(entry.shift.post_id, []).append(entry)
     return [
-        [_said(same[0].shift.post), _said(same[0].shift.post.site), str(len(same)), str(in_words(sum(entry.minutes for entry in same)))]
+        [said(same[0].shift.post), said(same[0].shift.post.site), str(len(same)), str(in_words(sum(entry.minutes for entry in same)))]
         for same in by_post.values()
     ]
 
 
 def _sheet_block(shift: Shift, seats: list[Signup]) -> dict[str, object]:
     begin, end = (formatted(clock.local(at), "H:i") for at in (shift.starts_at, shift.ends_at))
-    colour = _said(shift.post.colour)
-    title = _("%(begin)s–%(end)s · %(post)s (%(colour)s)") % {"begin": begin, "end": end, "post": _said(shift.post), "colour": colour}
+    colour = said(shift.post.colour)
+    title = _("%(begin)s–%(end)s · %(post)s (%(colour)s)") % {"begin": begin, "end": end, "post": said(shift.post), "colour": colour}
     return {"title": title, "names": [seat.person.name for seat in seats], "blank": max(0, shift.seats - len(seats)) + _BLANK_ROWS}
 
 
 def _is_demo(certificate: Certificate) -> bool:
     return certificate.edition.is_demo or settings.WUCAI_MODE == "demo"
-
-
-def _said(thing: object, field: str = "name") -> str:
-    """The field in the language in force, as plain text; the Chinese where there is no English."""
-    english = str(getattr(thing, f"{field}_en", "")) if (get_language() or "").startswith("en") else ""
-    return english or str(getattr(thing, field))
 
 
 def _day(day: date) -> str:

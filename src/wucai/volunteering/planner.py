@@ -7,11 +7,11 @@ languages in place of keys, so that a kept reason stays readable whatever become
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from wucai.core.clock import SHANGHAI
+from wucai.core.clock import local, midnight
 from wucai.people.models import Person
 from wucai.planning.progress import Event
 from wucai.planning.rostering import explain
@@ -132,7 +132,7 @@ def propose_roster(
 
 def explain_gap(shift: Shift, *, now: datetime, count: int = 3) -> GapStory:
     """Why the shift has open seats, and the best so many people to ask; whoever gave this seat back or said no is not asked again."""
-    day = shift.starts_at.astimezone(SHANGHAI).date()
+    day = local(shift.starts_at).date()
     board = _Board(shift.post.site.edition, first_on=day, last_on=day, now=now, only=shift)
     standing = Roster(tuple(Placement(pin.volunteer, pin.shift) for pin in board.problem.pins))
     explanation = explain.Explanation(board.problem, standing)
@@ -153,7 +153,7 @@ class _Board:
 
     def __init__(self, edition: Edition, *, first_on: date, last_on: date, now: datetime, only: Shift | None = None) -> None:
         self.rules: Rules = rules(edition)
-        begin, end = _midnight(first_on), _midnight(last_on + timedelta(days=1))
+        begin, end = midnight(first_on), midnight(last_on + timedelta(days=1))
         # So far a row of days or a rest can reach beyond the first day and the last.
         around = timedelta(days=self.rules.most_days_in_a_row + 1)
         shifts = queries.shifts_between(edition, begin - around, end + around)
@@ -248,14 +248,10 @@ def _shortfall(found: explain.Shortfall) -> Shortfall:
     )
 
 
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), SHANGHAI)
-
-
 def _minutes(moment: datetime) -> int:
     return int(moment.timestamp() // 60) + _SHANGHAI_MINUTES
 
 
 def _last_minute(until: date | None) -> int | None:
     """The end of the last day."""
-    return None if until is None else _minutes(_midnight(until + timedelta(days=1)))
+    return None if until is None else _minutes(midnight(until + timedelta(days=1)))

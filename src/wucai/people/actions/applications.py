@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -38,7 +38,11 @@ def apply(edition: Edition, *, name: str, kind: str, contact: Contact, now: date
     if asked_from and limits.is_spent("application", asked_from, **_APPLICATIONS):
         raise TooManyTries(InvitationRefusal.TOO_MANY_APPLICATIONS)
     limits.count("application", asked_from, seconds=_APPLICATIONS["seconds"])
-    _put_down(edition, name, kind, contact, now=now)
+    try:
+        _put_down(edition, name, kind, contact, now=now)
+    except IntegrityError:
+        # Somebody put a unit of this name down in the same moment: now it is there.
+        _put_down(edition, name, kind, contact, now=now)
 
 
 @transaction.atomic

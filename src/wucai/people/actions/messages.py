@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 
 from wucai.core import outbox, trace
@@ -24,7 +24,6 @@ class MessageRefused(Refused):
     """The message is not sent, for a reason from MessageRefusal."""
 
 
-@transaction.atomic
 def send(
     edition: Edition,
     *,
@@ -42,18 +41,37 @@ def send(
 
     Raises MessageRefused; KeyReused when the key stands for another sender's message.
     """
+    try:
+        return _send(edition, by=by, people=people, now=now, ways=sorted({Channel.SITE.value, *channels}), key=key, told=told)
+    except IntegrityError:
+        # The same wish in the same moment: the other one was first.
+        if earlier := _replayed(key, by):
+            return earlier
+        raise
+
+
+@transaction.atomic
+def _send(
+    edition: Edition,
+    *,
+    by: Person | None,
+    people: Sequence[Person],
+    now: datetime,
+    ways: Sequence[str],
+    key: UUID | None,
+    told: dict[str, Any],
+) -> Message:
     if earlier := _replayed(key, by):
         return earlier
     reached = {person.pk: person for person in people if person.is_active}
-    ways = sorted({Channel.SITE.value, *channels})
     if reason := _why_not(edition, told["audience"], reached, ways):
         raise MessageRefused(reason)
-    message = Message.objects.create(edition=edition, sender=by, sent_at=now, channels=ways, key=key, **told)
+    message = Message.objects.create(edition=edition, sender=by, sent_at=now, channels=list(ways), key=key, **told)
     notices = Notice.objects.bulk_create((Notice(message=message, person=person) for person in reached.values()), batch_size=_AT_ONCE)
     _post(message, notices, ways, round_number=0)
     if Channel.GROUP in ways:
         _post_to_groups(message)
-    trace.record(by=by, verb="sent", thing=message, after={"people": len(notices), "channels": ways})
+    trace.record(by=by, verb="sent", thing=message, after={"people": len(notices), "channels": list(ways)})
     return message
 
 
@@ -79,6 +97,8 @@ def remind(message: Message, *, by: Person | None, now: datetime) -> int:
         raise MessageRefused(MessageRefusal.TOO_SOON)
     waiting.update(reminded=F("reminded") + 1)
     notices = list(waiting.select_related("person"))
+    if not notices:  # the last of them saw it between the two looks
+        raise MessageRefused(MessageRefusal.ALL_SEEN)
     _post(message, notices, message.channels, round_number=max(notice.reminded for notice in notices))
     trace.record(by=by, verb="reminded", thing=message, after={"people": len(notices)})
     return len(notices)

@@ -31,12 +31,6 @@ class PersonManager(BaseUserManager["Person"]):
         person.set_password(password)
         return person
 
-    def create_user(self, name: str, password: str | None = None, **more: Any) -> "Person":
-        """A saved person (the name is Django's)."""
-        person = self.make(name=name, password=password, **more)
-        person.save()
-        return person
-
     def with_phone(self, phone: str) -> "models.QuerySet[Person]":
         """Those who have this phone: one or none. Raises ValueError when it cannot be a phone."""
         return self.filter(phone_index=phones.index(phones.normalised(phone)))
@@ -88,11 +82,6 @@ class Person(AbstractBaseUser):
     def masked_phone(self) -> str:
         """138****0000, as shown in lists; empty without a phone."""
         return phones.masked(cast(str, self.phone)) if self.phone else ""
-
-    @property
-    def masked_name(self) -> str:
-        """王*, as shown to people who need not know the whole name."""
-        return self.name[0] + "*" * max(1, len(self.name) - 1)
 
 
 def pinyin(name: str) -> str:

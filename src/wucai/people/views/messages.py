@@ -55,9 +55,9 @@ def sent(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def compose(request: HttpRequest) -> HttpResponse:
     """Write a message. Pages that know their people come with ?audience=shift&id=7, and the audience is not asked."""
-    edition, person = access.edition_coordinated_by(request.user), access.person(request.user)
-    asked = request.GET.get("audience", "")
-    given = queries.audience(edition, asked, request.GET.get("id", "")) if asked else None
+    asked, asked_id = request.GET.get("audience", ""), request.GET.get("id", "")
+    edition, person = access.edition_written_in_by(request.user, asked, asked_id), access.person(request.user)
+    given = queries.audience(edition, asked, asked_id) if asked else None
     if asked and given is None:
         raise Http404
     form = MessageForm(edition, request.POST if request.method == "POST" else None, given=given)
@@ -118,4 +118,4 @@ def end_hook(request: HttpRequest, hook_id: int) -> HttpResponse:
 def outbox(request: HttpRequest) -> HttpResponse:
     """In the demo, what left the house: mail, text messages with their codes, what robots would say. Nothing of it really goes anywhere."""
     access.demo_alone()
-    return render(request, "people/outbox.html", {"parcels": queries.outbox_shown()})
+    return render(request, "people/outbox.html", {"parcels": queries.outbox_shown(f"{request.scheme}://{request.get_host()}")})

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from wucai.core import search, trace
+from wucai.core import rows, search, trace
 from wucai.people.models import Person
 from wucai.places.models import Keeper, OpeningHours, Site, StationService
 from wucai.places.queries import SEARCH_KIND
@@ -26,12 +26,10 @@ class Hours:
 @transaction.atomic
 def put_site(*, by: Person | None, slug: str, **fields: Any) -> Site:
     """Make the site or bring it up to date, findable at once; once a slug, however often it is said."""
-    site = Site.objects.filter(slug=slug).first()
-    if site and not _changed(site, fields):
-        return site
-    site, is_new = Site.objects.update_or_create(slug=slug, defaults=fields)
-    let_be_found([site])
-    trace.record(by=by, verb="opened" if is_new else "changed", thing=site)
+    site, is_new, changed = rows.put(Site.objects, fields, slug=slug)
+    if is_new or changed:
+        let_be_found([site])
+        trace.record(by=by, verb="opened" if is_new else "changed", thing=site, after=None if is_new else {"fields": changed})
     return site
 
 
@@ -59,11 +57,14 @@ def put_hours(site: Site, *, by: Person | None, hours: Sequence[Hours], is_demo:
 
 
 @transaction.atomic
-def entrust(site: Site, person: Person, *, by: Person | None, since_on: Any, until_on: Any = None) -> Keeper:
-    """Make the person keeper of the site, once a day of beginning."""
-    keeper, is_new = Keeper.objects.update_or_create(site=site, person=person, since_on=since_on, defaults={"until_on": until_on})
-    if is_new:
-        trace.record(by=by, verb="entrusted", thing=site, after={"person": person.pk})
+def entrust(site: Site, person: Person, *, by: Person | None, since_on: date, until_on: date | None = None) -> Keeper:
+    """Make the person keeper of the site from one day to another, both included, once a day of beginning; without an end until further
+    notice. Said again, the end is the one said last.
+    """
+    keeper, is_new, changed = rows.put(Keeper.objects, {"until_on": until_on}, site=site, person=person, since_on=since_on)
+    if is_new or changed:
+        days = {"since_on": since_on.isoformat(), "until_on": until_on.isoformat() if until_on else None}
+        trace.record(by=by, verb="entrusted", thing=site, after={"person": person.pk, **days})
     return keeper
 
 
@@ -97,10 +98,6 @@ def replace_hours(hours: Mapping[int, Sequence[Hours]], *, is_demo: Mapping[int,
 def let_be_found(sites: Sequence[Site]) -> None:
     """Put the sites' names, features and addresses into the search, in both languages."""
     search.put_many(SEARCH_KIND, {site.pk: _texts(site) for site in sites})
-
-
-def _changed(site: Site, fields: Mapping[str, Any]) -> bool:
-    return any(getattr(site, name) != value for name, value in fields.items())
 
 
 def _texts(site: Site) -> dict[str, str]:

@@ -2,8 +2,8 @@
 
 from wucai.places.queries.areas import AreaLine, area_lines, totals_by_area
 from wucai.places.queries.counts import served_by_category, visitors_served
-from wucai.places.queries.incidents import closed_today, oldest_open_incident, open_incidents
-from wucai.places.queries.opening import Days, Opening, hours_by_days, is_open, opening
+from wucai.places.queries.incidents import closed_today, open_incidents
+from wucai.places.queries.opening import Days, Opening, hours_by_days, opening
 from wucai.places.queries.sites import (
     SEARCH_KIND,
     SiteLine,
@@ -35,13 +35,11 @@ __all__ = [
     "closed_today",
     "found",
     "hours_by_days",
-    "is_open",
     "kept_by",
     "lines",
     "loans_out",
     "low_supplies",
     "nearest",
-    "oldest_open_incident",
     "open_incidents",
     "opening",
     "relay_stations_counted",

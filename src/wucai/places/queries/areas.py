@@ -21,11 +21,6 @@ class AreaLine:
     are_open: int
     lines: tuple[SiteLine, ...] = field(default=())
 
-    @property
-    def is_sum(self) -> bool:
-        """Whether it only sums up what stands under its towns."""
-        return not self.lines
-
 
 def area_lines(lines: Sequence[SiteLine]) -> list[AreaLine]:
     """The sites by district and town, each district before its towns, neighbourhoods under their town. One query."""

@@ -1,11 +1,11 @@
 """How many visitors were served."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
-from wucai.core.clock import SHANGHAI
+from wucai.core.clock import midnight
 from wucai.core.measures import measure
 from wucai.places.choices import CountCategory
 from wucai.places.models import Count, Site
@@ -33,14 +33,13 @@ def served_by_category(
     if area is not None:
         counted = counted.filter(site__area__in=within(area))
     if day is not None:
-        start = datetime.combine(day, time(), SHANGHAI)
-        counted = counted.filter(counted_at__gte=start, counted_at__lt=start + timedelta(days=1))
+        counted = counted.filter(counted_at__gte=midnight(day), counted_at__lt=midnight(day + timedelta(days=1)))
     sums = dict(counted.order_by().values_list("category").annotate(Sum("amount")))
     return {category: sums.get(category, 0) for category in CountCategory}
 
 
 def served_by_site(edition: Edition, day: date) -> dict[int, int]:
     """By the key of the site, how often somebody was served there on that day in Shanghai. One query."""
-    start = datetime.combine(day, time(), SHANGHAI)
-    counted = Count.objects.accepted().filter(site__edition=edition, counted_at__gte=start, counted_at__lt=start + timedelta(days=1))
+    counted = Count.objects.accepted().filter(site__edition=edition)
+    counted = counted.filter(counted_at__gte=midnight(day), counted_at__lt=midnight(day + timedelta(days=1)))
     return dict(counted.order_by().values_list("site").annotate(Sum("amount")))

@@ -39,11 +39,6 @@ def opening(hours: Sequence[OpeningHours], at: datetime) -> Opening:
     )
 
 
-def is_open(site: Site, at: datetime) -> bool:
-    """Whether the site says that it is open at the moment; one that tells no hours does not."""
-    return opening(list(site.opening_hours.all()), at).is_open
-
-
 @dataclass(frozen=True)
 class Days:
     """From one day to another, both included, with the hours that hold on each of them."""

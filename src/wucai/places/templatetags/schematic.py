@@ -18,9 +18,9 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from wucai.core.language import reads_english
 from wucai.core.templatetags.wucai import named
 from wucai.places.models import Site
 
@@ -201,8 +201,7 @@ def _bends(paper: Paper) -> list[Spot]:
 
 def _label(way: Way, spot: Spot) -> SafeString:
     """The line's name beside its point. A <span> would break out of the drawing, so the language stands on the text itself."""
-    reads_english = (get_language() or "").startswith("en")
-    words, language = (way.name_en, "en") if reads_english and way.name_en else (way.name, "zh-Hans")
+    words, language = (way.name_en, "en") if reads_english() and way.name_en else (way.name, "zh-Hans")
     return format_html(
         '<text x="{}" y="{}" lang="{}">{}</text>', *_whole(spot.x - 14, spot.y + (19 if way.is_label_below else -8)), language, words
     )

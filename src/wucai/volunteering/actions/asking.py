@@ -10,6 +10,7 @@ from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_noop as _
 
 from wucai.core import clock, outbox
+from wucai.core.language import said
 from wucai.people.actions import messages
 from wucai.people.choices import AudienceKind, Channel, MessageKind
 from wucai.people.models import Person
@@ -17,6 +18,11 @@ from wucai.volunteering.models import Roster, Shift
 
 _CALL_TITLE = _("Can you help at %(site)s?")
 _CALL_TEXT = _("%(post)s at %(site)s, %(starts)s to %(ends)s. A seat is kept for you: please say yes or no.")
+_UNDONE_TITLE = _("You need not come to %(site)s")
+_UNDONE_TEXT = _(
+    "%(post)s at %(site)s, %(starts)s to %(ends)s: the coordinator has taken the question back to which you said yes, and your seat is "
+    "free again. Thank you for having been ready to help."
+)
 _ROSTER_TITLE = _("The roster asks for you")
 _ROSTER_TEXT = _("Seats are kept for you from %(first)s to %(last)s. Please say yes or no to each; nobody serves without having said yes.")
 _ROSTER_NAME = _("Roster %(first)s to %(last)s")
@@ -26,6 +32,15 @@ _LINK = "/me/"
 
 def tell_one(shift: Shift, person: Person, *, by: Person | None, now: datetime) -> None:
     """Tell somebody who is called to fill a gap, by every way that is set up: it may be a matter of minutes."""
+    _tell(shift, person, _CALL_TITLE, _CALL_TEXT, by=by, now=now)
+
+
+def tell_undone(shift: Shift, person: Person, *, by: Person | None, now: datetime) -> None:
+    """Tell somebody who had said yes that they need not come, by the same ways."""
+    _tell(shift, person, _UNDONE_TITLE, _UNDONE_TEXT, by=by, now=now)
+
+
+def _tell(shift: Shift, person: Person, title: str, text: str, *, by: Person | None, now: datetime) -> None:
     chinese, english = _of_shift(shift, "zh-hans"), _of_shift(shift, "en")
     _send(
         shift.post.site.edition,
@@ -38,8 +53,8 @@ def tell_one(shift: Shift, person: Person, *, by: Person | None, now: datetime) 
         audience_name=person.name,
         audience_name_en=person.name_en,
         is_demo=shift.post.is_demo,
-        **_both("title", _CALL_TITLE, chinese, english),
-        **_both("text", _CALL_TEXT, chinese, english),
+        **_both("title", title, chinese, english),
+        **_both("text", text, chinese, english),
     )
 
 
@@ -77,11 +92,10 @@ def _both(key: str, words: str, chinese: Mapping[str, str], english: Mapping[str
 
 def _of_shift(shift: Shift, language: str) -> dict[str, str]:
     site, post = shift.post.site, shift.post
-    names = (site.name_en or site.name, post.name_en or post.name) if language == "en" else (site.name, post.name)
     with translation.override(language):
         starts = formatted(clock.local(shift.starts_at), pgettext("date format", "D j M, H:i"))
         ends = formatted(clock.local(shift.ends_at), pgettext("date format", "H:i"))
-    return {"site": names[0], "post": names[1], "starts": starts, "ends": ends}
+    return {"site": said(site, language=language), "post": said(post, language=language), "starts": starts, "ends": ends}
 
 
 def _of_days(roster: Roster, language: str) -> dict[str, str]:

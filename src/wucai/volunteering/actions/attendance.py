@@ -11,9 +11,7 @@ from wucai.people.actions import people
 from wucai.people.models import Person
 from wucai.volunteering.choices import AttendanceRefusal, CheckWay, HoursKind
 from wucai.volunteering.models import Attendance, HoursEntry, Shift, Signup
-from wucai.volunteering.queries.attendance import StationCode, is_code_of, open_attendance, station_code, window
-
-__all__ = ["AttendanceRefused", "StationCode", "check_in", "check_in_by_keeper", "check_out", "station_code"]
+from wucai.volunteering.queries.attendance import is_code_of, open_attendance, window
 
 # Of a million codes two are good: whoever may be wrong ten times in ten minutes finds one in a year of trying.
 TRIES, TRIES_SECONDS = 10, 600

@@ -46,12 +46,21 @@ def ask(shift: Shift, person: Person, *, by: Person | None, now: datetime) -> Si
 
 @transaction.atomic
 def take_back(signup: Signup, *, by: Person | None, now: datetime) -> Signup:
-    """Take the question back while nobody has answered it; the seat is free in the same moment. Raises PlacingRefused."""
+    """Take the question back: while nobody has answered it, and for ten minutes after a yes, until the shift begins.
+
+    The seat is free in the same moment, and whoever had said yes is told that they need not come. Raises PlacingRefused.
+    """
     people.lock(signup.person)
-    if not Signup.objects.asked().filter(pk=signup.pk).update(withdrawn_at=now):
+    standing = Signup.objects.standing().select_related("person", "shift__post__site__edition", "attendance").filter(pk=signup.pk).first()
+    if standing is None or not (standing.is_asked or standing.undoable_until):
         raise PlacingRefused(PlacingRefusal.NOT_ASKED)
-    trace.record(by=by, verb="took the question back", thing=signup.shift, after={"signup": signup.pk})
-    Shift.objects.filter(pk=signup.shift_id).update(taken=F("taken") - 1)
-    transaction.on_commit(lambda: queries.forget_full(signup.shift))
-    signup.withdrawn_at = now
-    return signup
+    if standing.undoable_until and (standing.undoable_until <= now or hasattr(standing, "attendance")):
+        raise PlacingRefused(PlacingRefusal.TOO_LATE)
+    Signup.objects.filter(pk=standing.pk).update(withdrawn_at=now)
+    trace.record(by=by, verb="took the question back", thing=standing.shift, after={"signup": standing.pk})
+    Shift.objects.filter(pk=standing.shift_id).update(taken=F("taken") - 1)
+    transaction.on_commit(lambda: queries.forget_full(standing.shift))
+    if not standing.is_asked:
+        asking.tell_undone(standing.shift, standing.person, by=by, now=now)
+    standing.withdrawn_at = now
+    return standing

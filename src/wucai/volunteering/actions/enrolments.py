@@ -6,7 +6,8 @@ from typing import Any
 
 from django.db import transaction
 
-from wucai.core import trace
+from wucai.core import rows, trace
+from wucai.people.actions import people
 from wucai.people.models import Organisation, Person
 from wucai.programme.models import Edition
 from wucai.volunteering.models import Availability, Enrolment, Grant, Qualification
@@ -43,6 +44,7 @@ def enrol(
         "organisation": organisation,
         "is_demo": is_demo,
     }
+    people.lock(person)
     enrolment, is_new = Enrolment.objects.get_or_create(edition=edition, person=person, defaults={**told, "enrolled_at": now})
     windows = joined(availabilities)
     there = list(enrolment.availabilities.values_list("starts_at", "ends_at"))
@@ -60,14 +62,11 @@ def enrol(
 def put_qualification(
     edition: Edition, *, by: Person | None, key: str, name: str, name_en: str = "", is_demo: bool = False
 ) -> Qualification:
-    """Say what can be learnt in the edition, once a key."""
+    """Say what can be learnt in the edition, once a key. Said again, it changes nothing."""
     told = {"name": name, "name_en": name_en, "is_demo": is_demo}
-    qualification, is_new = Qualification.objects.get_or_create(edition=edition, key=key, defaults=told)
-    before = {field: getattr(qualification, field) for field in told}
-    if is_new or before != told:
-        Qualification.objects.filter(pk=qualification.pk).update(**told)
-        trace.record(by=by, verb="named", thing=qualification, before=None if is_new else before, after=told)
-        qualification.refresh_from_db()
+    qualification, is_new, changed = rows.put(Qualification.objects, told, edition=edition, key=key)
+    if is_new or changed:
+        trace.record(by=by, verb="named", thing=qualification, after=told)
     return qualification
 
 
@@ -75,12 +74,10 @@ def put_qualification(
 def qualify(person: Person, qualification: Qualification, *, by: Person | None, since_on: date, until_on: date | None = None) -> Grant:
     """Grant the qualification to the person from one day to another, both included; said again, the days are those said last."""
     told = {"since_on": since_on, "until_on": until_on}
-    grant, is_new = Grant.objects.get_or_create(person=person, qualification=qualification, defaults=told)
-    if is_new or {"since_on": grant.since_on, "until_on": grant.until_on} != told:
-        Grant.objects.filter(pk=grant.pk).update(**told)
+    grant, is_new, changed = rows.put(Grant.objects, told, person=person, qualification=qualification)
+    if is_new or changed:
         days = {"since_on": since_on.isoformat(), "until_on": until_on.isoformat() if until_on else None}
         trace.record(by=by, verb="granted", thing=grant, after={"qualification": qualification.key, **days})
-        grant.refresh_from_db()
     return grant
 
 

@@ -31,9 +31,15 @@ def place(roster: Roster, person: Person, shift: Shift, *, by: Person | None, no
 
 @transaction.atomic
 def move(placement: Placement, shift: Shift, *, by: Person | None, now: datetime) -> Placement:
-    """Propose the person for this shift instead. Moved back, a placement has its first reasons again. Raises as `place` does."""
+    """Propose the person for this shift instead. Moved back, a placement has its first reasons again.
+
+    Raises as `place` does, and RosterRefused for a placement that somebody has taken off meanwhile.
+    """
     _require_open(placement.roster)
-    placement = Placement.objects.select_related("roster", "person").get(pk=placement.pk)
+    there = Placement.objects.select_related("roster", "person").filter(pk=placement.pk).first()
+    if there is None:
+        raise RosterRefused(RosterRefusal.TAKEN_OFF)
+    placement = there
     if placement.shift_id == shift.pk:
         return placement
     _require_fits(placement.roster, placement.person, shift, without=placement, now=now)
@@ -64,8 +70,10 @@ def _require_open(roster: Roster) -> None:
 def _require_fits(roster: Roster, person: Person, shift: Shift, *, without: Placement | None, now: datetime) -> None:
     if not queries.is_within(roster, shift):
         raise RosterRefused(RosterRefusal.ELSEWHERE)
-    if reason := queries.why_not_placed(roster, person, shift, without=without, now=now):
-        raise PlacingRefused(reason)
+    shift.refresh_from_db(fields=["taken"])
+    [opening] = queries.openings(roster, person, [shift], without=without, now=now)
+    if opening.refusal:
+        raise PlacingRefused(opening.refusal)
 
 
 def _reasons_at(placement: Placement, shift: Shift) -> list[Any]:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import uuid4
 
 from django.db import transaction
@@ -25,6 +25,8 @@ from wucai.volunteering.queries.claims import Claims
 from wucai.volunteering.signals import seats_asked
 
 _AT_ONCE = 250
+# So far outside the edition a day may lie.
+_AROUND = timedelta(days=366)
 
 
 class RosterRefused(Refused):
@@ -43,8 +45,10 @@ class Published:
 def ask_for_roster(edition: Edition, *, by: Person | None, first_on: date, last_on: date, now: datetime, seed: int = 0) -> Roster:
     """Have a roster worked out for the shifts of these days that are still to come; a worker does it within seconds.
 
-    Raises RosterRefused when there is nothing to fill.
+    Raises RosterRefused for days more than a year outside the edition, and when there is nothing to fill.
     """
+    if first_on < edition.starts_on - _AROUND or last_on > edition.ends_on + _AROUND:
+        raise RosterRefused(RosterRefusal.OUTSIDE)
     if not queries.open_shifts(edition, first_on, last_on, now=now).exists():
         raise RosterRefused(RosterRefusal.NO_SHIFTS)
     roster = Roster.objects.create(

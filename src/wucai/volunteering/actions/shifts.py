@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
 
-from wucai.core import trace
+from wucai.core import rows, trace
 from wucai.people.models import Person
 from wucai.places.models import Site
 from wucai.programme.models import Edition
@@ -14,19 +14,20 @@ from wucai.volunteering.models import Colour, Post, Shift
 
 @transaction.atomic
 def mean(edition: Edition, *, by: Person | None, key: str, **fields: Any) -> Colour:
-    """Say what a colour means in the edition."""
-    colour, is_new = Colour.objects.update_or_create(edition=edition, key=key, defaults=fields)
-    if is_new:
-        trace.record(by=by, verb="named", thing=colour)
+    """Say what a colour means in the edition. Said again, it changes nothing."""
+    colour, is_new, changed = rows.put(Colour.objects, fields, edition=edition, key=key)
+    _tell("named", colour, is_new, changed, by=by)
     return colour
 
 
 @transaction.atomic
 def open_post(site: Site, colour: Colour, *, by: Person | None, name: str, **fields: Any) -> Post:
-    """Open a post at the site, once a name and colour. Its risks must be told."""
-    post, is_new = Post.objects.update_or_create(site=site, colour=colour, name=name, defaults=fields)
-    if is_new:
-        trace.record(by=by, verb="opened", thing=post)
+    """Open a post at the site or bring it up to date, once a name and colour. Said again, it changes nothing.
+
+    Raises IntegrityError for a post whose risks are not told.
+    """
+    post, is_new, changed = rows.put(Post.objects, fields, site=site, colour=colour, name=name)
+    _tell("opened", post, is_new, changed, by=by)
     return post
 
 
@@ -46,3 +47,8 @@ def put_in_charge(shift: Shift, person: Person | None, *, by: Person | None) -> 
         trace.record(by=by, verb="put in charge", thing=shift, after={"person": person.pk if person else None})
     shift.leader = person
     return shift
+
+
+def _tell(verb: str, thing: models.Model, is_new: bool, changed: list[str], *, by: Person | None) -> None:
+    if is_new or changed:
+        trace.record(by=by, verb=verb if is_new else "changed", thing=thing, after=None if is_new else {"fields": changed})

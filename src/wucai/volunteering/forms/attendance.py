@@ -1,9 +1,13 @@
 """What people typed about coming, going and hours."""
 
+from datetime import date
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from wucai.core import clock
+from wucai.core.forms import DayField
 from wucai.volunteering.queries import normal_number
 
 
@@ -37,7 +41,11 @@ class MakeUpForm(ReasonForm):
 class DayForm(forms.Form):
     """For which day a list is printed."""
 
-    day = forms.DateField(label=_("Day"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    day = DayField(label=_("Day"), required=False)
+
+    def chosen(self) -> date | None:
+        """The day that was told, or else today; None for what is no day."""
+        return (self.cleaned_data["day"] or clock.today()) if self.is_valid() else None
 
 
 class IssueForm(forms.Form):

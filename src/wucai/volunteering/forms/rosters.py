@@ -6,9 +6,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from wucai.core.forms import DayField, offer
+from wucai.core.language import reads_english, said
+from wucai.core.refusals import Refused
+from wucai.volunteering.choices import RosterRefusal
 from wucai.volunteering.models import Colour
 
 MOST_DAYS = 31
@@ -18,8 +21,8 @@ _HOURS = (("", _("Any")), ("60", _("At least 1 hour")), ("480", _("At least 8 ho
 class RosterForm(forms.Form):
     """For which days a roster is wanted."""
 
-    first_on = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    last_on = forms.DateField(label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    first_on = DayField(label=_("First day"))
+    last_on = DayField(label=_("Last day"))
     seed = forms.IntegerField(
         label=_("Seed"),
         min_value=0,
@@ -37,6 +40,12 @@ class RosterForm(forms.Form):
         elif first and last and last - first >= timedelta(days=MOST_DAYS):
             self.add_error("last_on", ValidationError(_("That is more than a month. Ask for several rosters."), code="too_long"))
         return told
+
+    def take_refusal(self, refused: Refused) -> int:
+        """Show above the form, or at its field, why there will be no roster; the status with which the form is shown again."""
+        is_typed = refused.reason == RosterRefusal.OUTSIDE
+        self.add_error("last_on" if is_typed else None, refused.sentence)
+        return 422 if is_typed else refused.status
 
     def days(self) -> dict[str, Any]:
         """What `ask_for_roster` takes."""
@@ -56,19 +65,14 @@ class ServingForm(forms.Form):
     def __init__(self, *args: Any, colours: Iterable[Colour], units: Iterable[tuple[int, str, str]], **kwargs: Any) -> None:
         """The choices are the edition's own."""
         super().__init__(*args, **kwargs)
-        is_english = (get_language() or "").startswith("en")
-        self._choose("colour", _("All colours"), [(each.key, (each.name_en if is_english else "") or each.name) for each in colours])
-        self._choose("unit", _("All units"), [(str(pk), (name_en if is_english else "") or name) for pk, name, name_en in units])
+        named = [(str(pk), (name_en if reads_english() else "") or name) for pk, name, name_en in units]
+        offer(self, "colour", [(each.key, said(each)) for each in colours], first=_("All colours"))
+        offer(self, "unit", named, first=_("All units"))
 
     def wishes(self) -> dict[str, str]:
         """What was chosen, without what was not."""
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
-
-    def _choose(self, name: str, everything: object, choices: list[tuple[str, str]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", everything), *choices]
 
 
 class DirectionForm(forms.Form):

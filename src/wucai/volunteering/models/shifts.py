@@ -1,10 +1,11 @@
 """When a post is worked, and by how many."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.db import models
 from django.db.models import F, Q
 
+from wucai.core.clock import midnight
 from wucai.people.models import Person
 from wucai.volunteering.models.posts import Post
 
@@ -19,6 +20,18 @@ class ShiftQuerySet(models.QuerySet["Shift"]):
     def to_come(self, now: datetime) -> "ShiftQuerySet":
         """Those that have not begun, the next first."""
         return self.filter(starts_at__gt=now).order_by("starts_at", "post__colour__position", "pk")
+
+    def running(self, at: datetime) -> "ShiftQuerySet":
+        """Those that are being worked at the moment."""
+        return self.filter(starts_at__lte=at, ends_at__gt=at)
+
+    def on_days(self, first_on: date, last_on: date) -> "ShiftQuerySet":
+        """Those that begin on these days in Shanghai, both included."""
+        return self.filter(starts_at__gte=midnight(first_on), starts_at__lt=midnight(last_on + timedelta(days=1)))
+
+    def with_seats_left(self) -> "ShiftQuerySet":
+        """Those on which a seat may still be taken."""
+        return self.filter(taken__lt=F("seats"))
 
     def with_post(self) -> "ShiftQuerySet":
         """With post, colour and site in the same query, as every row that shows a shift needs them."""
@@ -49,6 +62,10 @@ class Shift(models.Model):
 
     def __str__(self) -> str:
         return f"{self.post} {self.starts_at:%F %R}"
+
+    def is_running(self, at: datetime) -> bool:
+        """Whether it is being worked at the moment, as `running` finds it."""
+        return self.starts_at <= at < self.ends_at
 
     @property
     def seats_left(self) -> int:

@@ -1,10 +1,15 @@
 """Who has a seat on which shift."""
 
+from datetime import datetime, timedelta
+
 from django.db import models
 
 from wucai.people.models import Person
 from wucai.volunteering.choices import Origin
 from wucai.volunteering.models.shifts import Shift
+
+# So long after somebody said yes the coordinator may take the question back: a slip is seen at once, and a promise is a promise after.
+UNDO_FOR = timedelta(minutes=10)
 
 
 class SignupQuerySet(models.QuerySet["Signup"]):
@@ -58,6 +63,15 @@ class Signup(models.Model):
     def is_asked(self) -> bool:
         """Whether the seat waits for the volunteer's yes."""
         return self.withdrawn_at is None and self.accepted_at is None
+
+    @property
+    def undoable_until(self) -> datetime | None:
+        """How long the question can be undone after the yes: ten minutes at most, and never into the shift; None where nothing was asked,
+        or no yes was said.
+        """
+        if self.origin != Origin.CALL or self.accepted_at is None or self.withdrawn_at is not None:
+            return None
+        return min(self.accepted_at + UNDO_FOR, self.shift.starts_at)
 
     @property
     def is_withdrawn(self) -> bool:

@@ -5,11 +5,10 @@ from wucai.volunteering.queries.attendance import (
     NextShift,
     OnDuty,
     StationCode,
+    crews_on,
     next_shift,
     on_duty,
     open_attendance,
-    seats_on,
-    shifts_on,
     station_code,
 )
 from wucai.volunteering.queries.certificates import certifiable, certificates_of, ending, normal_number, numbered
@@ -27,7 +26,7 @@ from wucai.volunteering.queries.hours import (
     served_by,
     to_confirm_at,
 )
-from wucai.volunteering.queries.joining import colours_of, days_to_come, shifts_to_join
+from wucai.volunteering.queries.joining import by_day, colours_of, days_to_come, shifts_to_join
 from wucai.volunteering.queries.measures import posts, roster_gap, seats_accepted, seats_published, seats_required, shifts, volunteers
 from wucai.volunteering.queries.seats import (
     ShiftLine,
@@ -38,12 +37,11 @@ from wucai.volunteering.queries.seats import (
     keep_full_row,
     line_afresh,
     lines,
+    lines_at,
     next_shifts,
     remember_full,
     replayed,
     seats_of,
-    seats_taken,
-    shifts_at,
 )
 
 __all__ = [
@@ -63,10 +61,12 @@ __all__ = [
     "Served",
     "ShiftLine",
     "StationCode",
+    "by_day",
     "certifiable",
     "certificates_of",
     "colours_of",
     "confirmed_of",
+    "crews_on",
     "days_to_come",
     "ending",
     "feed_of",
@@ -80,6 +80,7 @@ __all__ = [
     "keep_full_row",
     "line_afresh",
     "lines",
+    "lines_at",
     "next_shift",
     "next_shifts",
     "normal_number",
@@ -90,13 +91,9 @@ __all__ = [
     "replayed",
     "seats_in_feed",
     "seats_of",
-    "seats_on",
-    "seats_taken",
     "seats_told",
     "seats_without_hours",
     "served_by",
-    "shifts_at",
-    "shifts_on",
     "shifts_to_join",
     "station_code",
     "to_confirm_at",

@@ -1,5 +1,6 @@
 """Who is on duty, what comes next, and by which code one checks in."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -119,8 +120,8 @@ def on_duty(site: Site, *, at: datetime) -> OnDuty:
     is_running = Q(shift__ends_at__gt=at) | (Q(shift__ends_at__gt=ended) & _IS_IN)
     seats = _with_shift(Signup.objects.standing()).filter(shift__post__site=site, shift__starts_at__lte=begun).filter(is_running)
     lines = [_duty_line(signup, at) for signup in seats.select_related("person")]
-    running = Shift.objects.filter(post__site=site, starts_at__lte=at, ends_at__gt=at)
-    present = sum(line.state == DutyState.PRESENT and line.shift.starts_at <= at < line.shift.ends_at for line in lines)
+    running = Shift.objects.filter(post__site=site).running(at)
+    present = sum(line.state == DutyState.PRESENT and line.shift.is_running(at) for line in lines)
     return OnDuty(lines, present, running.aggregate(Sum("seats"))["seats__sum"] or 0)
 
 
@@ -158,8 +159,16 @@ def seats_on(site: Site, day: date) -> SignupQuerySet:
 
 def shifts_on(site: Site, day: date) -> list[Shift]:
     """The station's shifts that begin on that day in Shanghai, with or without anybody on them."""
-    found = Shift.objects.with_post().filter(post__site=site, starts_at__date=day).select_related("leader")
+    found = Shift.objects.with_post().filter(post__site=site).on_days(day, day).select_related("leader")
     return list(found.order_by("starts_at", "post__colour__position", "pk"))
+
+
+def crews_on(site: Site, day: date) -> list[tuple[Shift, list[Signup]]]:
+    """The station's shifts of that day, each with its standing seats, by shift and name. Two queries."""
+    crews: dict[int, list[Signup]] = defaultdict(list)
+    for seat in seats_on(site, day):
+        crews[seat.shift_id].append(seat)
+    return [(shift, crews[shift.pk]) for shift in shifts_on(site, day)]
 
 
 def _code(site: Site, slot: int) -> str:

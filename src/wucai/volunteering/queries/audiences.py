@@ -1,16 +1,21 @@
 """The people behind an audience that only this room knows: a shift, a station, a colour."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
+
+from django.utils.translation import gettext_lazy as _
 
 from wucai.core import clock
+from wucai.core.access import key_in
 from wucai.people.choices import AudienceKind
 from wucai.people.models import Person
-from wucai.people.queries import Audience
-from wucai.places.queries import sites_called
+from wucai.people.queries import Audience, Offer
+from wucai.places.queries import kept_by, sites_called, stations
 from wucai.programme.models import Edition
 from wucai.volunteering.models import Colour, Shift, Signup
 from wucai.volunteering.models.signups import SignupQuerySet
+from wucai.volunteering.queries.gap_lines import AHEAD
+from wucai.volunteering.queries.joining import colours_of
 
 
 def audience(edition: Edition, kind: str, audience_id: str, *, now: datetime) -> Audience | None:
@@ -21,19 +26,42 @@ def audience(edition: Edition, kind: str, audience_id: str, *, now: datetime) ->
     return finder(edition, audience_id, now) if finder else None
 
 
-def _of_shift(edition: Edition, audience_id: str, now: datetime) -> Audience | None:
-    shifts = Shift.objects.with_post().filter(post__site__edition=edition)
-    shift = (
-        shifts.filter(pk=int(audience_id)).first() if audience_id.isascii() and audience_id.isdigit() and len(audience_id) < 19 else None
-    )
-    if shift is None:
-        return None
+def offered(edition: Edition, *, now: datetime) -> list[Offer]:
+    """The edition's stations, its colours, and its shifts from now on for a day and a half. Three queries."""
+    sites = tuple((site.slug, site.name, site.name_en) for site in stations(edition))
+    colours = tuple((each.key, each.name, each.name_en) for each in colours_of(edition))
+    soon = Shift.objects.with_post().filter(post__site__edition=edition, ends_at__gt=now, starts_at__lte=now + AHEAD, taken__gt=0)
+    shifts = tuple((str(each.pk), *_names(each)) for each in soon.order_by("starts_at", "post__site__number", "pk"))
+    return [
+        Offer(AudienceKind.STATION, AudienceKind.STATION.label, sites),
+        Offer(AudienceKind.COLOUR, AudienceKind.COLOUR.label, colours),
+        Offer(AudienceKind.SHIFT, _("Everybody on a shift of the next 36 hours"), shifts),
+    ]
+
+
+def is_kept(person: Person, kind: str, audience_id: str, *, on: date) -> bool:
+    """Whether it is a station that this person keeps on that day, or a shift at one."""
+    kept = kept_by(person, on=on)
+    if kind == AudienceKind.STATION:
+        return kept.filter(slug=audience_id).exists()
+    key = key_in(audience_id) if kind == AudienceKind.SHIFT else None
+    return key is not None and Shift.objects.filter(pk=key, post__site__in=kept).exists()
+
+
+def _names(shift: Shift) -> tuple[str, str]:
     post, site, begins = shift.post, shift.post.site, clock.local(shift.starts_at)
-    name, name_en = (
+    return (
         f"{site.name} {post.name} {begins:%m-%d %H:%M}",
         f"{post.name_en or post.name}, {site.name_en or site.name}, {begins:%m-%d %H:%M}",
     )
-    return Audience(AudienceKind.SHIFT, str(shift.pk), name, name_en, _people(Signup.objects.filter(shift=shift)))
+
+
+def _of_shift(edition: Edition, audience_id: str, now: datetime) -> Audience | None:
+    key = key_in(audience_id)
+    shift = Shift.objects.with_post().filter(post__site__edition=edition, pk=key).first() if key is not None else None
+    if shift is None:
+        return None
+    return Audience(AudienceKind.SHIFT, str(shift.pk), *_names(shift), _people(Signup.objects.filter(shift=shift)))
 
 
 def _of_station(edition: Edition, audience_id: str, now: datetime) -> Audience | None:

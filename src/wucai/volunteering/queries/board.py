@@ -1,6 +1,6 @@
 """The board of a roster: times down, stations across, who sits where and what a rule minds about it."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -10,11 +10,11 @@ from wucai.core.clock import local
 from wucai.people.models import Person
 from wucai.places.models import Site
 from wucai.programme.queries import rules
-from wucai.volunteering.choices import PlacingRefusal, PlacingWarning, Refusal, RosterState
+from wucai.volunteering.choices import PlacingWarning, Refusal, RosterState
 from wucai.volunteering.models import Availability, Placement, Roster, Shift, Signup
 from wucai.volunteering.queries import reasons
-from wucai.volunteering.queries.claims import Claims, Duty, beside
-from wucai.volunteering.queries.rosters import shifts_within
+from wucai.volunteering.queries.claims import Duty, beside
+from wucai.volunteering.queries.rosters import Opening, openings, shifts_within
 
 Span = tuple[datetime, datetime]
 
@@ -35,6 +35,11 @@ class BoardShift:
 
     shift: Shift
     chips: Sequence[Chip]
+
+    @property
+    def has_crew(self) -> bool:
+        """Whether anybody has a seat on it, asked or accepted: somebody to write to."""
+        return any(chip.signup is not None for chip in self.chips)
 
     @property
     def open_seats(self) -> int:
@@ -134,39 +139,13 @@ def shortfalls(roster: Roster, shown: Board) -> list[Short]:
     ]
 
 
-@dataclass(frozen=True)
-class Move:
-    """A shift to which a placement could be moved, with the seats left there; `refusal` says why not."""
-
-    shift: Shift
-    open_seats: int
-    refusal: PlacingRefusal | None
-
-    @property
-    def is_here(self) -> bool:
-        """Whether the placement stands there now."""
-        return self.refusal == PlacingRefusal.ALREADY
-
-
-def moves(placement: Placement, *, now: datetime) -> list[Move]:
-    """All shifts of the placement's day with whether it could be moved there. Five queries, however many there are."""
-    roster, person = placement.roster, placement.person
-    day = local(placement.shift.starts_at).date()
-    shifts = list(
-        shifts_within(roster.edition, day, day).with_post().order_by("starts_at", "post__site__number", "post__colour__position", "pk")
-    )
-    claims = Claims([person.pk], rest_minutes=rules(roster.edition).rest_minutes)
-    others = Placement.objects.filter(roster=roster).exclude(pk=placement.pk)
-    for other in others.filter(person=person).select_related("shift"):
-        claims.hold(person.pk, other.shift)
-    placed = Counter(others.filter(shift__in=shifts).order_by().values_list("shift", flat=True))
-    found = []
-    for shift in shifts:
-        reason = claims.why_not(person.pk, shift, languages=person.languages, now=now)
-        left = max(0, shift.seats_left - placed[shift.pk])
-        refusal = PlacingRefusal(reason.value) if reason not in (None, Refusal.REST) else None if left else PlacingRefusal.FULL
-        found.append(Move(shift, left, PlacingRefusal.ALREADY if shift.pk == placement.shift_id else refusal))
-    return found
+def moves(placement: Placement, *, now: datetime) -> list[Opening]:
+    """All other shifts of the placement's day with whether it could be moved there. Five queries, however many there are."""
+    roster, here = placement.roster, placement.shift
+    day = local(here.starts_at).date()
+    shifts = shifts_within(roster.edition, day, day).with_post().exclude(pk=here.pk)
+    ordered = list(shifts.order_by("starts_at", "post__site__number", "post__colour__position", "pk"))
+    return openings(roster, placement.person, ordered, without=placement, now=now)
 
 
 def _station(site: Site) -> tuple[bool, int, str]:

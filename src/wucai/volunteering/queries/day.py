@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import F, Sum
+from django.db.models import Sum
 
 from wucai.programme.models import Edition
 from wucai.volunteering.choices import HoursState
@@ -20,8 +20,11 @@ class Presence:
 
 
 def presence(edition: Edition, *, at: datetime) -> dict[int, Presence]:
-    """By the key of the site: who is checked in on a shift that is being worked, of the seats of these shifts. Two queries."""
-    running = Shift.objects.filter(post__site__edition=edition, starts_at__lte=at, ends_at__gt=at)
+    """By the key of the site: who is checked in on a shift that is being worked, of the seats of these shifts. Two queries.
+
+    Of one site, `on_duty` tells the same with names.
+    """
+    running = Shift.objects.filter(post__site__edition=edition).running(at)
     sites: dict[int, int] = {}
     seats: dict[int, int] = defaultdict(int)
     for shift_id, site_id, count in running.values_list("pk", "post__site", "seats"):
@@ -36,15 +39,12 @@ def presence(edition: Edition, *, at: datetime) -> dict[int, Presence]:
 
 
 def short_of(edition: Edition, day: date, *, now: datetime) -> list[Shift]:
-    """The shifts of that day that are not over and have free seats, the next first."""
-    to_come = Shift.objects.with_post().filter(post__site__edition=edition, starts_at__date=day, ends_at__gt=now, taken__lt=F("seats"))
-    return list(to_come.order_by("starts_at", "post__site__number", "post__colour__position", "pk"))
+    """The shifts of that day that are not over and have free seats, the next first. Seats kept for an answer are not free: see `gaps`."""
+    open_ones = Shift.objects.with_post().filter(post__site__edition=edition, ends_at__gt=now).on_days(day, day).with_seats_left()
+    return list(open_ones.order_by("starts_at", "post__site__number", "post__colour__position", "pk"))
 
 
-def minutes_by_site(edition: Edition, day: date) -> dict[int, tuple[int, int]]:
-    """By the key of the site: minutes confirmed and to be confirmed of the shifts that began on that day."""
-    told: dict[int, list[int]] = defaultdict(lambda: [0, 0])
-    entries = HoursEntry.objects.exclude(state=HoursState.VOID).filter(shift__post__site__edition=edition, shift__starts_at__date=day)
-    for site_id, state, minutes in entries.order_by().values_list("shift__post__site", "state").annotate(Sum("minutes")):
-        told[site_id][0 if state == HoursState.CONFIRMED else 1] += minutes
-    return {site_id: (confirmed, waiting) for site_id, (confirmed, waiting) in told.items()}
+def minutes_by_site(edition: Edition, day: date) -> dict[int, int]:
+    """By the key of the site: confirmed minutes of the shifts that began on that day in Shanghai. One query."""
+    confirmed = HoursEntry.objects.filter(state=HoursState.CONFIRMED, shift__post__site__edition=edition, shift__starts_at__date=day)
+    return dict(confirmed.order_by().values_list("shift__post__site").annotate(Sum("minutes")))

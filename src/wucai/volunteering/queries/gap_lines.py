@@ -41,6 +41,11 @@ def gaps(edition: Edition, *, now: datetime, within: timedelta = AHEAD) -> list[
     return [_line(shift) for shift in soon.annotate(accepted=_ACCEPTED).filter(accepted__lt=F("seats"))]
 
 
+def begins_within(edition: Edition, *, now: datetime, within: timedelta) -> bool:
+    """Whether any shift begins within this time."""
+    return Shift.objects.filter(post__site__edition=edition, starts_at__gt=now, starts_at__lte=now + within).exists()
+
+
 def gap_of(shift: Shift) -> GapLine:
     """How the shift stands now."""
     whole = Shift.objects.with_post().select_related("post__site__edition", "post__qualification")
@@ -55,7 +60,7 @@ def crew(shift: Shift) -> list[Signup]:
 
 def called(shift: Shift) -> list[Signup]:
     """Who was asked for the shift by a call, standing or not, the last first."""
-    return list(Signup.objects.filter(shift=shift, origin=Origin.CALL).select_related("person").order_by("-created_at", "-pk"))
+    return list(Signup.objects.filter(shift=shift, origin=Origin.CALL).select_related("person", "shift").order_by("-created_at", "-pk"))
 
 
 def _line(shift: Shift) -> GapLine:

@@ -9,9 +9,10 @@ from typing import Any
 
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext, ngettext, ngettext_lazy
+from django.utils.translation import gettext, ngettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from wucai.core.language import reads_english
 from wucai.people.choices import LANGUAGES
 from wucai.volunteering.choices import ColourKey, PlacingRefusal
 
@@ -118,7 +119,7 @@ def language_name(code: str) -> str:
     found = next((choice for choice in LANGUAGES if choice.key == code), None)
     if found is None:
         return code
-    return found.label_en if (get_language() or "").startswith("en") else found.label
+    return found.label_en if reads_english() else found.label
 
 
 def _told(name: str, value: str | int, values: Mapping[str, Any]) -> SafeString:
@@ -127,7 +128,7 @@ def _told(name: str, value: str | int, values: Mapping[str, Any]) -> SafeString:
     if name == "language":
         return conditional_escape(language_name(str(value)))
     english = values.get(f"{name}_en")
-    if not isinstance(value, str) or not (get_language() or "").startswith("en"):
+    if not isinstance(value, str) or not reads_english():
         return conditional_escape(str(value))
     return conditional_escape(english) if english else format_html('<span lang="zh-Hans">{}</span>', value)
 

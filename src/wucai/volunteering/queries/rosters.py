@@ -1,10 +1,12 @@
 """Rosters: where they stand, what they are to fill, and whether somebody can be proposed."""
 
-from datetime import date, datetime, time, timedelta
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
-from wucai.core.clock import SHANGHAI
 from wucai.people.models import Person
 from wucai.programme.models import Edition
 from wucai.programme.queries import rules
@@ -32,13 +34,12 @@ def last_published(edition: Edition) -> Roster | None:
 
 def shifts_within(edition: Edition, first_on: date, last_on: date) -> ShiftQuerySet:
     """The edition's shifts that begin on these days in Shanghai."""
-    begin, end = midnight(first_on), midnight(last_on + timedelta(days=1))
-    return Shift.objects.filter(post__site__edition=edition, starts_at__gte=begin, starts_at__lt=end)
+    return Shift.objects.filter(post__site__edition=edition).on_days(first_on, last_on)
 
 
 def open_shifts(edition: Edition, first_on: date, last_on: date, *, now: datetime) -> ShiftQuerySet:
     """Those of them that have not begun and have a seat left."""
-    return shifts_within(edition, first_on, last_on).filter(starts_at__gt=now, taken__lt=F("seats"))
+    return shifts_within(edition, first_on, last_on).with_seats_left().filter(starts_at__gt=now)
 
 
 def shifts_to_fill(roster: Roster) -> list[Shift]:
@@ -52,20 +53,53 @@ def is_within(roster: Roster, shift: Shift) -> bool:
     return shifts_within(roster.edition, roster.first_on, roster.last_on).filter(pk=shift.pk).exists()
 
 
-def why_not_placed(roster: Roster, person: Person, shift: Shift, *, without: Placement | None, now: datetime) -> PlacingRefusal | None:
-    """Why the person cannot be proposed for the shift beside what they hold and what else the roster proposes; None when they can.
+@dataclass(frozen=True)
+class Unstaffed:
+    """That nobody has a seat on any shift to come: how many shifts, and the roster that is on its way, if there is one."""
 
-    Too little rest does not keep them from it: the board shows it, and the coordinator decides.
+    shifts: int
+    roster: Roster | None
+
+
+def unstaffed(edition: Edition, *, now: datetime) -> Unstaffed | None:
+    """Whether the edition's shifts to come still wait for their first roster; None once anybody has a seat. One query, or two."""
+    to_come = Shift.objects.filter(post__site__edition=edition, starts_at__gt=now)
+    seated = Signup.objects.standing().filter(shift__post__site__edition=edition, shift__starts_at__gt=now)
+    if not (shifts := to_come.filter(~Exists(seated)).count()):
+        return None
+    coming = Roster.objects.filter(edition=edition, state__in=[RosterState.SOLVING, RosterState.PROPOSED])
+    return Unstaffed(shifts, coming.order_by("-asked_at", "-pk").first())
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A shift for which a roster could propose somebody, with the seats left there; `refusal` says why not."""
+
+    shift: Shift
+    open_seats: int
+    refusal: PlacingRefusal | None
+
+
+def openings(
+    roster: Roster, person: Person, shifts: Collection[Shift], *, without: Placement | None = None, now: datetime
+) -> list[Opening]:
+    """Whether the person can be proposed for each of these shifts, beside what they hold and what else the roster proposes. Four queries.
+
+    `without` leaves a placement out that would be given up for it. Too little rest keeps nobody from a shift: the board shows it, and the
+    coordinator decides.
     """
     claims = Claims([person.pk], rest_minutes=rules(roster.edition).rest_minutes)
     others = Placement.objects.filter(roster=roster).exclude(pk=without.pk if without else 0)
     for placement in others.filter(person=person).select_related("shift"):
         claims.hold(person.pk, placement.shift)
-    reason = claims.why_not(person.pk, shift, languages=person.languages, now=now)
-    if reason not in (None, Refusal.REST):
-        return PlacingRefusal(reason.value)
-    taken = Shift.objects.filter(pk=shift.pk).values_list("taken", flat=True).get()
-    return PlacingRefusal.FULL if taken + others.filter(shift=shift).count() >= shift.seats else None
+    placed = Counter(others.filter(shift__in=shifts).order_by().values_list("shift", flat=True))
+    found = []
+    for shift in shifts:
+        reason = claims.why_not(person.pk, shift, languages=person.languages, now=now)
+        left = max(0, shift.seats_left - placed[shift.pk])
+        refusal = PlacingRefusal(reason.value) if reason not in (None, Refusal.REST) else None if left else PlacingRefusal.FULL
+        found.append(Opening(shift, left, refusal))
+    return found
 
 
 def days_of(roster: Roster) -> list[date]:
@@ -89,11 +123,6 @@ def answers_to(roster: Roster) -> tuple[int, int, int]:
         given_back=Count("pk", filter=Q(withdrawn_at__isnull=False)),
     )
     return told["accepted"], told["waiting"], told["given_back"]
-
-
-def midnight(day: date) -> datetime:
-    """When the day begins in Shanghai."""
-    return datetime.combine(day, time(), SHANGHAI)
 
 
 def signup_numbered(pk: int) -> Signup | None:

@@ -9,10 +9,8 @@ from django.core.cache import caches
 from django.db import connection
 from django.db.models import F
 from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
 
 from wucai.core import rows
-from wucai.core.measures import measure
 from wucai.core.refusals import KeyReused
 from wucai.people.models import Person
 from wucai.places.models import Site
@@ -39,9 +37,15 @@ class ShiftLine:
     key: UUID = field(default_factory=uuid4)
 
 
-def shifts_at(site: Site, *, now: datetime) -> ShiftQuerySet:
-    """The site's shifts that have not begun, the next first."""
-    return Shift.objects.with_post().filter(post__site=site).to_come(now)
+def lines_at(site: Site, person: Person | None, *, now: datetime, most: int) -> list[ShiftLine]:
+    """What one can do at the site: my seats on its shifts to come, then the next so many shifts with seats left. One query, two for me."""
+    to_come = Shift.objects.with_post().filter(post__site=site).to_come(now)
+    mine: dict[int, Signup] = {}
+    if person is not None:
+        here = Signup.objects.standing().filter(person=person, shift__post__site=site, shift__starts_at__gt=now)
+        mine = {signup.shift_id: signup for signup in here.select_related("shift__post__colour", "shift__post__site")}
+    open_ones = to_come.with_seats_left().exclude(pk__in=list(mine))[:most]
+    return [*(ShiftLine(signup.shift, signup) for signup in mine.values()), *(ShiftLine(shift) for shift in open_ones)]
 
 
 def next_shifts(edition: Edition | None, *, now: datetime) -> ShiftQuerySet:
@@ -116,9 +120,3 @@ def is_answered(key: UUID) -> bool:
 def forget_full(shift: Shift) -> None:
     """A seat came back: ask the counter again. Other processes forget within the second."""
     caches["pages"].delete(f"full:{shift.pk}")
-
-
-@measure("seats_taken", unit=_("seats"), definition=_("Seats on the edition's shifts that somebody holds; withdrawn ones do not count."))
-def seats_taken(edition: Edition) -> int:
-    """Standing sign-ups in the edition."""
-    return Signup.objects.standing().filter(shift__post__site__edition=edition).count()

@@ -1,5 +1,7 @@
 """Coming and going: the volunteer's own pages, and the keeper's."""
 
+from collections.abc import Callable
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -79,11 +81,8 @@ def code(request: HttpRequest, slug: str) -> HttpResponse:
 def check_in_seat(request: HttpRequest, slug: str, signup_id: int) -> HttpResponse:
     """The keeper saw somebody come: the list again."""
     site = access.station_run_by(request.user, slug)
-    try:
-        attendance.check_in_by_keeper(access.seat_at(site, signup_id), by=access.volunteer(request.user), now=clock.now())
-    except Refused as refused:
-        return _duty(request, site, refusal=refused)
-    return _duty_again(request, site)
+    seat = access.seat_at(site, signup_id)
+    return _after(request, site, lambda: attendance.check_in_by_keeper(seat, by=access.volunteer(request.user), now=clock.now()))
 
 
 @logged_in
@@ -91,11 +90,8 @@ def check_in_seat(request: HttpRequest, slug: str, signup_id: int) -> HttpRespon
 def check_out_seat(request: HttpRequest, slug: str, attendance_id: int) -> HttpResponse:
     """The keeper saw somebody go: the list again."""
     site = access.station_run_by(request.user, slug)
-    try:
-        attendance.check_out(access.attendance_at(site, attendance_id), by=access.volunteer(request.user), now=clock.now())
-    except Refused as refused:
-        return _duty(request, site, refusal=refused)
-    return _duty_again(request, site)
+    here = access.attendance_at(site, attendance_id)
+    return _after(request, site, lambda: attendance.check_out(here, by=access.volunteer(request.user), now=clock.now()))
 
 
 @never_cache
@@ -105,9 +101,8 @@ def sign_in_sheet(request: HttpRequest, slug: str) -> HttpResponse:
     """The sheet of a day, to print and sign."""
     site = access.station_run_by(request.user, slug)
     form = DayForm(request.GET)
-    if not form.is_valid():
+    if (day := form.chosen()) is None:
         return render(request, "volunteering/day.html", {"form": form, "site": site}, status=422)
-    day = form.cleaned_data["day"] or clock.today()
     headers = {"Content-Disposition": f'inline; filename="{site.slug}-{day}.pdf"'}
     return HttpResponse(exports.sign_in_sheet(site, day), content_type="application/pdf", headers=headers)
 
@@ -119,15 +114,18 @@ def duty_list(request: HttpRequest, slug: str) -> HttpResponse:
     """Who serves on a day, with telephones: to print and to keep beside the telephone."""
     site = access.station_run_by(request.user, slug)
     form = DayForm(request.GET)
-    if not form.is_valid():
+    if (day := form.chosen()) is None:
         return render(request, "volunteering/day.html", {"form": form, "site": site}, status=422)
-    day = form.cleaned_data["day"] or clock.today()
     shifts = exports.duty_list(site, day, by=access.volunteer(request.user))
     return render(request, "volunteering/duty_list.html", {"site": site, "day": day, "shifts": shifts, "form": DayForm({"day": day})})
 
 
-def _duty_again(request: HttpRequest, site: Site) -> HttpResponse:
-    """After a deed: the list in place for htmx, else its page anew, so that a reload repeats nothing."""
+def _after(request: HttpRequest, site: Site, deed: Callable[[], object]) -> HttpResponse:
+    """Do it, and show the list in place for htmx, else its page anew, so that a reload repeats nothing; refused, with the reason."""
+    try:
+        deed()
+    except Refused as refused:
+        return _duty(request, site, refusal=refused)
     return _duty(request, site) if wants_fragment(request) else redirect("volunteering:on_duty", slug=site.slug)
 
 

@@ -26,7 +26,7 @@ from wucai.volunteering.queries import board, reasons
 def show_placement(request: HttpRequest, placement_id: int) -> HttpResponse:
     """Why somebody is proposed, and where else they could go that day."""
     placement = access.placement_of(request.user, placement_id)
-    moves = [move for move in board.moves(placement, now=clock.now()) if not move.is_here]
+    moves = board.moves(placement, now=clock.now())
     told = {
         "placement": placement,
         "reasons": reasons.sentences(placement.reasons),

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_htmx.http import HttpResponseClientRefresh
 
 from wucai.core import clock
-from wucai.core.access import logged_in
+from wucai.core.access import key_in, logged_in
 from wucai.core.components import Tab
 from wucai.core.htmx import wants_fragment
 from wucai.volunteering import access
@@ -35,11 +35,14 @@ def show_rosters(request: HttpRequest) -> HttpResponse:
     edition = access.edition_staffed_by(request.user)
     wished = {"first_on": max(clock.today(), edition.starts_on), "last_on": max(clock.today(), edition.ends_on)}
     form = RosterForm(request.POST) if request.method == "POST" else RosterForm(initial=wished)
+    told, status = {"form": form, "rosters": queries.rosters_of(edition)}, 422 if form.is_bound else 200
     if form.is_valid():
-        roster = rosters.ask_for_roster(edition, by=access.volunteer(request.user), now=clock.now(), **form.days())
-        return redirect("volunteering:roster", roster.pk)
-    told = {"form": form, "rosters": queries.rosters_of(edition)}
-    return render(request, "volunteering/rosters.html", told, status=422 if form.is_bound else 200)
+        try:
+            roster = rosters.ask_for_roster(edition, by=access.volunteer(request.user), now=clock.now(), **form.days())
+            return redirect("volunteering:roster", roster.pk)
+        except rosters.RosterRefused as refused:
+            status = form.take_refusal(refused)
+    return render(request, "volunteering/rosters.html", told, status=status)
 
 
 @logged_in
@@ -116,12 +119,13 @@ def _published(roster: Roster) -> dict[str, Any]:
 
 def _undo(roster: Roster, query: Any) -> str:
     """Where the last step on the board is undone: the address holds it, so that a page that is loaded again still offers it."""
-    placement, before, person = (query.get(name, "") for name in ("moved", "before", "removed"))
-    if roster.state != RosterState.PROPOSED or not before.isdecimal():
+    placement, before = (key_in(query.get(name, "")) for name in ("moved", "before"))
+    if roster.state != RosterState.PROPOSED or before is None:
         return ""
-    if placement.isdecimal():
-        return reverse("volunteering:move", args=[int(placement), int(before)])
-    return reverse("volunteering:place", args=[roster.pk, int(before), person]) if person.isalnum() else ""
+    if placement is not None:
+        return reverse("volunteering:move", args=[placement, before])
+    person = query.get("removed", "")
+    return reverse("volunteering:place", args=[roster.pk, before, person]) if person.isascii() and person.isalnum() else ""
 
 
 def _said(day: date) -> str:

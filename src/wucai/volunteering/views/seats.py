@@ -19,12 +19,14 @@ from wucai.volunteering.choices import Refusal
 from wucai.volunteering.forms.seats import KeyForm
 from wucai.volunteering.models import Shift, Signup
 
+# So many open shifts a station's page shows.
+_AT_A_SITE = 8
+
 
 def site_shifts(request: HttpRequest, site: models.Model) -> SafeString:
-    """Panel: the shifts at this site that one may still join."""
+    """Panel: the next shifts at this site that one may still join, after one's own; the rest stands on the list of shifts."""
     assert isinstance(site, Site)
-    shifts = queries.shifts_at(site, now=clock.now())
-    lines = queries.lines(shifts, access.person(request.user))
+    lines = queries.lines_at(site, access.person(request.user), now=clock.now(), most=_AT_A_SITE)
     return render_to_string("volunteering/_site_shifts.html", {"lines": lines, "site": site}, request=request)
 
 

@@ -26,7 +26,7 @@ def show_people(request: HttpRequest) -> HttpResponse:
     form = ServingForm(request.GET, colours=queries.colours_of(edition), units=serving.units_serving(edition))
     wishes = form.wishes()
     page = Paginator(serving.people_serving(edition, **_filters(wishes)), _A_PAGE).get_page(request.GET.get("page", ""))
-    told = {"form": form, "page": page, "query": f"{urlencode(wishes)}&" if wishes else ""}
+    told = {"form": form, "page": page, "query": f"{urlencode(wishes)}&" if wishes else "", "colour": wishes.get("colour", "")}
     return render(request, "volunteering/people_serving.html", told)
 
 

@@ -26,14 +26,15 @@ _A_PAGE = 20
 @require_safe
 @for_everybody(seconds=2)
 def join(request: HttpRequest) -> HttpResponse:
-    """The shifts to come, by colour, station and day."""
+    """The shifts to come that have seats left, by colour, station and day; full ones where they are asked for."""
     now, edition = clock.now(), current_edition(clock.today())
     days = queries.days_to_come(edition, now=now)
     form = WishForm(request.GET, colours=queries.colours_of(edition), stations=stations(edition), days=days)
     wishes = form.wishes()
     page = Paginator(queries.shifts_to_join(edition, now=now, **wishes), _A_PAGE).get_page(request.GET.get("page", ""))
     lines = queries.lines(page.object_list, access.person(request.user))
-    told = {"edition": edition, "form": form, "page": page, "lines": lines, "query": f"{urlencode(wishes)}&" if wishes else ""}
+    query = f"{urlencode(wishes)}&" if wishes else ""
+    told = {"edition": edition, "form": form, "page": page, "days": queries.by_day(lines), "query": query, "wishes": wishes}
     return render(request, "volunteering/join.html", told)
 
 

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from wucai.people import queries
 from wucai.people.actions import people
@@ -41,5 +41,7 @@ class Command(BaseCommand):
             )
         except ValueError as error:
             raise CommandError(f"--phone: {error}") from error
+        except IntegrityError as error:
+            raise CommandError("--mail: somebody else has this address; leave it out, or give their phone.") from error
         people.appoint(person, RoleKind.COORDINATOR, edition, by=None)
         self.stdout.write(f"{edition.name}: {person.name} ({person.masked_phone or person.email}) may log in as coordinator.")
