@@ -33,6 +33,8 @@ HOURS = {
     "evening": _("On to the evening, 19:30"),
 }
 TIMES = {"noon": time(12, 0), "evening": time(19, 30)}
+# So many of the day's hours stay for the keeper of this station to confirm the next morning.
+KEPT, LEFT_TO_KEEPER = "railway", 2
 # Who plays the volunteer checks in by hand.
 BY_HAND = "13800000001"
 _SHARES = ((CountCategory.ENQUIRY, 0.8), (CountCategory.CONVENIENCE, 0.15), (CountCategory.MEDICAL, 0.05))
@@ -140,10 +142,11 @@ def _count(site: Site, at: datetime, *, by: Person) -> None:
 
 
 def _end_of_day(edition: Edition, sites: list[Site], seats: list[Signup], day: date) -> None:
-    """Yesterday's hours are confirmed in the evening, and whoever came is thanked."""
+    """The day's hours are confirmed in the evening, but for a few that the keeper looks at, and whoever came is thanked."""
     coordinator = person("13800000004")
     for site in sites:
-        hours.confirm(to_confirm_at(site), by=coordinator, now=clock.now())
+        waiting = to_confirm_at(site)
+        hours.confirm(waiting[:-LEFT_TO_KEEPER] if site.slug == KEPT else waiting, by=coordinator, now=clock.now())
         came = [seat.person for seat in seats if seat.shift.post.site_id == site.pk]
         if came:
             _thank(edition, site, came, day, by=coordinator)
@@ -163,8 +166,8 @@ def _thank(edition: Edition, site: Site, came: list[Person], day: date, *, by: P
         audience_name_en=site.name_en,
         title="谢谢您今天的服务",
         title_en="Thank you for today",
-        text=f"{day.month}月{day.day}日，{site.name}因为有您而井然有序。时长已确认，请在“我的时长”里查看。",
-        text_en=f"On {day.day} November {site.name_en} ran well because of you. Your hours are confirmed; see “My hours”.",
+        text=f"{day.month}月{day.day}日，{site.name}因为有您而井然有序。您的时长请在“我的时长”里查看。",
+        text_en=f"On {day.day} November {site.name_en} ran well because of you. Your hours stand under “My hours”.",
         link="/me/hours",
         is_demo=True,
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from wucai.core import clock, importers, imports, outbox
+from wucai.core import clock, disk, importers, imports, outbox
 from wucai.core.choices import ImportState
 from wucai.core.importers import Scope
 from wucai.core.models import SheetImport, StagedRow
@@ -70,7 +70,7 @@ def load(stage: str, *, afresh: bool = False) -> Loaded:
             morning.play(stage)
             outbox.let_go()
             snapshot.keep(kept)
-        _marker().write_text(json.dumps(_mark(stage)), encoding="utf-8")
+        disk.put_down(_marker(), json.dumps(_mark(stage)).encode())
     clock.set_now(STAGES[stage])
     edition = edition_called(EDITION)
     assert edition is not None

@@ -9,9 +9,10 @@ from django.db import transaction
 from wucai.core import clock
 from wucai.demo import days, lists
 from wucai.demo.days import key, moment, person
-from wucai.exchange.actions import council, matches
+from wucai.exchange.actions import council, matches, projects
 from wucai.exchange.choices import MatterKind, Side
-from wucai.exchange.queries import need_called, resource_called
+from wucai.exchange.models import Match
+from wucai.exchange.queries import need_called, projects_of, resource_called
 from wucai.people.models import Person
 from wucai.people.queries import organisation_called
 from wucai.places.actions import incidents, supplies
@@ -26,8 +27,10 @@ from wucai.volunteering.queries.attendance import seats_on, shifts_on
 
 TODAY = date(2020, 11, 6)
 FIRST_DAY, LAST_DAY = lists.FIRST_DAY, lists.LAST_DAY
+# The need that the tour follows, the project of which it became part, and a post of the guides.
+GUIDES, PROJECT_OF_GUIDES, POST_OF_GUIDES = "N07", "P01", "多语种咨询"
 # Which resource answers which need, by their codes, and how much of it; what is not here the planner proposes.
-AGREED = (("N07", "R22", 20), ("N02", "R53", 8), ("N04", "R03", 6), ("N08", "R14", 6), ("N05", "R37", 12))
+AGREED = ((GUIDES, "R22", 20), ("N02", "R53", 8), ("N04", "R03", 6), ("N08", "R14", 6), ("N05", "R37", 12))
 
 
 def play(stage: str) -> None:
@@ -69,7 +72,9 @@ def _exchange(edition: Edition) -> None:
         assert resource is not None
         match = matches.propose_pair(need, resource, quantity=quantity, by=coordinator, now=clock.now())
         for side in (Side.NEED, Side.RESOURCE):
-            matches.accept(match, side, by=coordinator, now=clock.now(), is_told=True)
+            match = matches.accept(match, side, by=coordinator, now=clock.now(), is_told=True)
+        if need_code == GUIDES:
+            _guides(edition, match, coordinator)
     matches.propose(edition, by=coordinator, now=clock.now())
     told: dict[str, Any] = {
         "kind": MatterKind.IMPORTANT,
@@ -82,6 +87,20 @@ def _exchange(edition: Edition) -> None:
     told = {"kind": MatterKind.MAJOR, "title": "进博会后物资如何调配", "title_en": "Where supplies go after the fair"}
     raised_by = organisation_called("演示单位-街镇16")
     council.raise_matter(edition, by=coordinator, now=clock.now(), owner=coordinator, raised_by=raised_by, is_demo=True, **told)
+
+
+def _guides(edition: Edition, match: Match, coordinator: Person) -> None:
+    """The need that the tour follows: heard on a visit, it joins the project whose posts stand at the exits; the council agreed."""
+    project = next(project for project in projects_of(edition) if project.code == PROJECT_OF_GUIDES)
+    projects.rest_on(project, [match], by=coordinator)
+    told: dict[str, Any] = {
+        "kind": MatterKind.IMPORTANT,
+        "title": "出站口多语种引导并入先锋服务线2.0",
+        "title_en": "Guides at the rail exits join the pioneer service line 2.0",
+    }
+    matter = council.raise_matter(edition, by=coordinator, now=clock.now(), project=project, owner=coordinator, is_demo=True, **told)
+    votes: dict[str, Any] = {"votes_for": 28, "votes_against": 1, "abstentions": 1, "eligible": 31}
+    council.decide(matter, **votes, by=coordinator, now=clock.now(), is_demo=True)
 
 
 def _roster(edition: Edition) -> None:
@@ -137,16 +156,15 @@ def _this_morning(edition: Edition) -> None:
     sites = {site.slug: site for site in days.all_sites(edition)}
     railway, keeper, coordinator = sites["railway"], person("13800000003"), person("13800000004")
     _urgent(edition, coordinator)
-    _at("08:22")
+    missed_at = _at("08:22")
     child: dict[str, Any] = {
         "kind": IncidentKind.LOST_CHILD,
         "text": "15号出站口一名男孩与家人走散",
         "text_en": "A boy lost his family at exit 15",
     }
-    lost = incidents.open_incident(railway, key=key("lost child"), by=keeper, now=clock.now(), is_urgent=True, is_demo=True, **child)
-    _at("08:33")
+    lost = incidents.open_incident(railway, key=key("lost child"), by=keeper, now=missed_at, is_urgent=True, is_demo=True, **child)
     ended = {"outcome": "广播寻人，家人已接到", "outcome_en": "Called out; the family has him back"}
-    incidents.close_incident(lost, by=keeper, now=clock.now(), **ended)
+    incidents.close_incident(lost, by=keeper, now=_at("08:33"), **ended)
     _at("08:35")
     there = {supply.name: supply for supply in supplies_of(railway)}
     supplies.lend(there["轮椅"], key=key("wheelchair"), note="往12号站台，家属陪同", by=keeper, now=clock.now())
@@ -177,19 +195,26 @@ def _urgent(edition: Edition, coordinator: Person) -> None:
 
 
 def _three_who_withdraw(seats: list[Signup]) -> list[Signup]:
-    """Four seats from eleven o'clock on: both of somebody who has two, and one each of two others, at stations of their own."""
+    """Four seats from eleven o'clock on: both of somebody who has two, and one each of two others, at stations of their own: the first of
+    them a guide at the rail exits.
+    """
     later = [seat for seat in seats if seat.shift.starts_at >= moment(TODAY, "11:00") and seat.person.phone != f"+86{days.BY_HAND}"]
     by_person: dict[int, list[Signup]] = {}
     for seat in sorted(later, key=lambda seat: seat.pk):
         by_person.setdefault(seat.person_id, []).append(seat)
-    chosen = next(both for both in by_person.values() if len(both) == 2)
+    guides = [both for both in by_person.values() if len(both) == 1 and both[0].shift.post.name == POST_OF_GUIDES]
+    away = guides[0][0].shift.post.site_id
+    chosen = next(both for both in by_person.values() if len(both) == 2 and all(seat.shift.post.site_id != away for seat in both))
     sites = {seat.shift.post.site_id for seat in chosen}
-    for single in by_person.values():
+    for single in (*guides, *by_person.values()):
         if len(single) == 1 and single[0].shift.post.site_id not in sites and len(chosen) < 4:
             chosen = [*chosen, single[0]]
             sites.add(single[0].shift.post.site_id)
     return chosen
 
 
-def _at(text: str) -> None:
-    clock.set_now(moment(TODAY, text))
+def _at(text: str) -> datetime:
+    """Let it be this time of today. The clock is up to a second past it, so what is told in minutes takes the moment itself."""
+    at = moment(TODAY, text)
+    clock.set_now(at)
+    return at

@@ -9,22 +9,22 @@ from django.apps import apps
 from django.core.management.color import no_style
 from django.db import connection, models, transaction
 
+from wucai.core import disk
+
 Tables: TypeAlias = dict[str, tuple[list[str], list[tuple[Any, ...]]]]
 # Log-ins and what Django knows of its own models stay as they are.
 _LEFT_ALONE = {"sessions", "contenttypes", "auth"}
 
 
 def keep(path: Path) -> None:
-    """Write every row of the house into the file, for its owner alone."""
+    """Write every row of the house into the file, for its owner alone; whole or not at all, whenever the power goes."""
     tables: Tables = {}
     with transaction.atomic(), connection.cursor() as cursor:
         for model in _models():
             columns = [str(field.column) for field in model._meta.concrete_fields]
             cursor.execute(f"SELECT {_quoted(columns)} FROM {_name(model._meta.db_table)}")  # noqa: S608  names from our own models
             tables[model._meta.db_table] = (columns, [tuple(map(_as_stored, row)) for row in cursor.fetchall()])
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path.touch(mode=0o600)
-    path.write_bytes(pickle.dumps(tables, protocol=5))
+    disk.put_down(path, pickle.dumps(tables, protocol=5))
 
 
 def bring_back(path: Path) -> None:
