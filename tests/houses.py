@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.error import URLError
 from urllib.parse import urlsplit, urlunsplit
 from urllib.request import urlopen
 from uuid import uuid4
@@ -87,7 +86,7 @@ class House:
             try:
                 with urlopen(f"{self.address}/healthz", timeout=5):
                     return self.address
-            except (URLError, ConnectionError):
+            except OSError:  # refused, or so busy that it has not answered in time
                 time.sleep(0.1)
         raise RuntimeError("The site did not answer within 30 s.")
 

@@ -1,5 +1,8 @@
 """The commands themselves, in houses of their own."""
 
+import os
+import shutil
+import signal
 import subprocess
 import sys
 from urllib.request import urlopen
@@ -83,6 +86,43 @@ def test_serving_starts_web_and_worker_and_ends_both_when_told(house):
     served.terminate()
 
     assert served.wait(timeout=30) == 0
+
+
+def test_ctrl_c_ends_the_site_with_all_its_processes(house):
+    here = house()
+    here.port = houses.free_port()
+    command = [sys.executable, "-m", "wucai.cli", "serve", "--port", str(here.port), "--processes", "2"]
+    served = subprocess.Popen(command, env=here.environment, cwd=houses.ROOT, stdout=subprocess.PIPE, start_new_session=True)
+    here.children.append(served)
+    here.await_answer()
+
+    os.killpg(served.pid, signal.SIGINT)  # as a terminal does: to everybody at once
+
+    assert (served.wait(timeout=40), cli._is_free(here.port)) == (0, True)
+
+
+def test_a_house_without_tables_is_told_what_to_do(house, tmp_path):
+    done = run(house(WUCAI_DATABASE=f"sqlite://{tmp_path / 'empty.sqlite3'}"), "manage", "figures", "minhang-2020")
+
+    told = "no such table: programme_edition. If this house is new, ./wucai manage prepare makes its tables.\n"
+    assert (done.returncode, done.stderr) == (1, f"wucai: the database cannot answer: {told}")
+
+
+@pytest.mark.long
+def test_a_fresh_clone_writes_to_the_demos_people_in_chinese(house, tmp_path):
+    """A clone has no compiled catalogue yet: what the load writes must not be written before there is one."""
+    shutil.copytree(houses.ROOT / "src", tmp_path / "src", ignore=shutil.ignore_patterns("*.mo", "__pycache__"))
+    here = house(WUCAI_HOME=str(tmp_path / "house"), WUCAI_DATABASE=f"sqlite://{tmp_path / 'house.sqlite3'}")
+    environment = {**here.environment, "PYTHONPATH": str(tmp_path / "src")}
+    command = [sys.executable, "-m", "wucai.cli", "demo", "--no-serve"]
+    subprocess.run(command, env=environment, cwd=tmp_path, check=True, capture_output=True)
+
+    titles = "from wucai.people.models import Message; print([each.title for each in Message.objects.all() if each.title.isascii()])"
+    told = subprocess.run(
+        [sys.executable, "-c", f"import django; django.setup()\n{titles}"], env=environment, cwd=tmp_path, check=True, capture_output=True
+    )
+
+    assert told.stdout.decode() == "[]\n"
 
 
 def test_a_port_in_use_is_told(house):

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 
@@ -45,10 +46,15 @@ def demo(arguments: Sequence[str]) -> int:
     parser.add_argument("--port", type=_port, default=8000)
     wishes = parser.parse_args(arguments)
     os.environ.setdefault("WUCAI_ORIGIN", f"http://127.0.0.1:{wishes.port}")
-    failed = manage(["prepare"]) or manage(["load_demo", "--stage", wishes.stage, *(["--afresh"] if wishes.afresh else [])])
+    failed = _prepare() or manage(["load_demo", "--stage", wishes.stage, *(["--afresh"] if wishes.afresh else [])])
     if failed or wishes.no_serve:
         return failed
     return _run_house(wishes.port)
+
+
+def _prepare() -> int:
+    """Prepare in a process of its own: the catalogues that it makes are read when a process begins, and the demo writes to its people."""
+    return subprocess.call([sys.executable, "-m", "wucai.cli", "manage", "prepare"])
 
 
 def serve(arguments: Sequence[str]) -> int:
@@ -66,6 +72,7 @@ def serve(arguments: Sequence[str]) -> int:
 def manage(arguments: Sequence[str]) -> int:
     """Django's own commands and ours."""
     from django.core.management import execute_from_command_line  # settings are read on import
+    from django.db import OperationalError, ProgrammingError  # beside it
 
     from wucai.environment import BadSetting  # beside it
 
@@ -73,6 +80,10 @@ def manage(arguments: Sequence[str]) -> int:
         execute_from_command_line(["wucai manage", *arguments])
     except BadSetting as error:
         print(f"wucai: {error}", file=sys.stderr)
+        return 1
+    except (OperationalError, ProgrammingError) as error:
+        told = " ".join(str(error).split())
+        print(f"wucai: the database cannot answer: {told}. If this house is new, ./wucai manage prepare makes its tables.", file=sys.stderr)
         return 1
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else 1
@@ -97,7 +108,7 @@ def _run_house(port: int, *, processes: int = 2) -> int:
         print(f"wucai: port {port} is in use; end what runs there, or choose another with --port.", file=sys.stderr)
         return 1
     commands = {"web": _web(port, processes), "worker": [sys.executable, "-m", "wucai.cli", "manage", "worker"]}
-    children = {name: subprocess.Popen(command) for name, command in commands.items()}
+    children = {name: _child(command) for name, command in commands.items()}
     ending = False
 
     def end(number: int, frame: FrameType | None) -> None:
@@ -119,7 +130,7 @@ def _run_house(port: int, *, processes: int = 2) -> int:
                 return 1
             print(f"wucai: {name} fell with code {child.returncode}; starting it again.", file=sys.stderr)
             started = time.monotonic()
-            children[name] = subprocess.Popen(commands[name])
+            children[name] = _child(commands[name])
     _end(children)
     return 0
 
@@ -142,14 +153,20 @@ def _web(port: int, processes: int) -> list[str]:
     return [sys.executable, "-m", "granian", *options, "wucai.wsgi:application"]
 
 
+def _child(command: Sequence[str]) -> "subprocess.Popen[bytes]":
+    """A child with a group of its own: a Ctrl-C is for us, who then end it once. Told twice, the web server leaves its workers behind."""
+    return subprocess.Popen(command, start_new_session=True)
+
+
 def _end(children: dict[str, "subprocess.Popen[bytes]"]) -> None:
+    """End each child and whatever it has left of its group."""
     for child in children.values():
         child.terminate()
     for child in children.values():
-        try:
+        with suppress(subprocess.TimeoutExpired):
             child.wait(timeout=15)
-        except subprocess.TimeoutExpired:
-            child.kill()
+        with suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)
 
 
 if __name__ == "__main__":

@@ -64,12 +64,15 @@ def test_another_field_can_be_named():
 
 @pytest.mark.parametrize(("key", "outline", "character"), [(key, *rest) for key, rest in FIVE.items()])
 def test_a_badge_has_shape_character_and_text(key, outline, character):
-    badge = drawn("{% badge colour 'Docent' %}", colour=Thing("宣传岗", "Outreach", key))
+    chinese, english = (
+        drawn("{% badge colour 'Docent' %}", language, colour=Thing("宣传岗", "Outreach", key)) for language in (CHINESE, ENGLISH)
+    )
 
-    assert f"hue-{key}" in badge
-    assert f"<{outline} " in badge
-    assert f'lang="zh-Hans">{character}</text>' in badge
-    assert re.sub(r"<svg.*</svg>|<[^>]*>", "", badge) == f"{key.title()}: Docent"
+    for badge in (chinese, english):
+        assert (f"hue-{key}" in badge, f"<{outline} " in badge) == (True, True)
+    assert (f'lang="zh-Hans">{character}</text>' in chinese, 'class="vh"' in chinese) == (True, True)
+    assert (f">{key[0].upper()}</text>" in english, 'class="vh"' in english, character in english) == (True, False, False)
+    assert re.sub(r"<svg.*</svg>|<[^>]*>", "", english) == f"{key.title()}: Docent"
 
 
 def test_a_badge_without_words_says_what_the_colour_stands_for():

@@ -1,5 +1,8 @@
 """How often somebody may try: counted apart for each, forgotten with the window."""
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 from django.core.cache import cache
 from django.db import connection
@@ -8,6 +11,16 @@ from wucai.core import limits
 
 pytestmark = pytest.mark.django_db
 A_DAY = 86_400
+RACER = """
+import sys, time
+from pathlib import Path
+from wucai.core import limits
+
+print("ready", flush=True)
+while not Path(sys.argv[1]).exists():
+    time.sleep(0.002)
+print(max(limits.count("code", "a", seconds=86_400) for _ in range(25)))
+"""
 
 
 @pytest.fixture(autouse=True)
@@ -24,6 +37,15 @@ def test_tries_are_counted_for_each_thing_and_person_apart() -> None:
         False,
         False,
     ]
+
+
+def test_of_tries_in_the_same_moment_none_is_lost(house: Any, tmp_path: Path) -> None:
+    side, doors = house(), tmp_path / "doors"
+    racers = [side.python(RACER, str(doors)) for _ in range(4)]
+    assert [racer.stdout.readline() for racer in racers] == [b"ready\n"] * 4
+    doors.touch()
+
+    assert max(int(racer.communicate()[0]) for racer in racers) == 100
 
 
 def test_nobodys_address_stands_in_the_cache() -> None:

@@ -1,6 +1,7 @@
 """News that leaves the house."""
 
 from datetime import timedelta
+from smtplib import SMTPDataError, SMTPRecipientsRefused
 
 import pytest
 from django.core import mail
@@ -20,6 +21,19 @@ def fail_twice(payload, key):
     tried.append(key)
     if len(tried) < 3:
         raise ConnectionError("no line")
+
+
+@outbox.sender("wild")
+def fail_wildly(payload, key):
+    raise payload_error(payload["what"])
+
+
+def payload_error(what):
+    return {
+        "value": ValueError("not for ada@example.org"),
+        "refused": SMTPRecipientsRefused({"ada@example.org": (550, b"no such user")}),
+        "data": SMTPDataError(554, b"ada@example.org: no"),
+    }[what]
 
 
 @pytest.fixture(autouse=True)
@@ -47,6 +61,28 @@ def test_what_could_not_be_sent_is_tried_again_later_and_says_why():
         outbox.deliver()
     parcel.refresh_from_db()
     assert (parcel.state, parcel.attempts, parcel.error) == (ParcelState.SENT, 3, "")
+
+
+@pytest.mark.parametrize(("what", "told"), [("value", "ValueError"), ("refused", "SMTPRecipientsRefused"), ("data", "SMTPDataError 554")])
+def test_whatever_goes_wrong_with_one_parcel_the_others_leave_and_no_address_is_kept(what, told):
+    wild = outbox.post("wild", {"what": what}, key="k1")
+    outbox.post("mail", LETTER, key="k2")
+
+    assert outbox.deliver() == 1
+    wild.refresh_from_db()
+    assert (wild.state, wild.attempts, wild.error) == (ParcelState.WAITING, 1, told)
+
+    Parcel.objects.filter(pk=wild.pk).update(attempts=outbox.MOST_ATTEMPTS - 1, not_before=clock.real_now())
+    outbox.deliver()
+    wild.refresh_from_db()
+    assert wild.state == ParcelState.FAILED
+
+
+def test_a_subject_of_two_lines_leaves_as_one():
+    outbox.post("mail", {**LETTER, "subject": "你好\r\n Bcc: eve@example.org"}, key="k1")
+
+    assert outbox.deliver() == 1
+    assert [(each.subject, each.recipients()) for each in mail.outbox] == [("你好 Bcc: eve@example.org", ["ada@example.org"])]
 
 
 def test_what_is_never_taken_is_given_up_in_the_end():
@@ -123,6 +159,7 @@ def test_a_provider_that_is_not_there_stops_every_command(settings):
 
 
 def test_many_parcels_are_put_out_in_one_statement(django_assert_num_queries):
+    clock.now()  # known for a second; the demo's parcels keep the moment
     with django_assert_num_queries(1):
         outbox.post_many("mail", [(LETTER, f"k{number}") for number in range(3)])
 

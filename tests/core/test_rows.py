@@ -34,6 +34,21 @@ def test_an_inserted_row_can_be_changed_and_saved_like_any_other():
     assert (inserted._state.adding, [each.verb for each in TraceLine.objects.all()]) == (False, ["changed"])
 
 
+def test_a_row_is_made_once_brought_up_to_date_and_left_alone():
+    def said(**told):
+        row, is_new, changed = rows.put(TraceLine.objects, told, verb="tried", subject_id="1")
+        row.refresh_from_db()
+        return row.pk, row.subject_kind, row.actor_id, is_new, changed
+
+    now = clock.now()
+    first = said(subject_kind="a.A", at=now, recorded_at=now)
+    pk = first[0]
+
+    assert first == (pk, "a.A", None, True, [])
+    assert said(subject_kind="a.A", at=now) == (pk, "a.A", None, False, [])
+    assert said(subject_kind="a.B", actor_id=7, at=now) == (pk, "a.B", 7, False, ["subject_kind", "actor_id"])
+
+
 def test_what_the_table_forbids_is_refused():
     with pytest.raises(IntegrityError), transaction.atomic():
         rows.insert(line(verb=""))

@@ -5,6 +5,7 @@ from typing import Any
 
 from tests.factories import people, programme
 from wucai.core import clock
+from wucai.people import queries
 from wucai.people.actions import messages, organisations
 from wucai.people.models import Membership, Message, Organisation, Person
 from wucai.programme.models import Edition
@@ -54,3 +55,9 @@ def message(*people_told: Person, **more: Any) -> Message:
     }
     fields = {"people": people_told, "now": clock.now(), "by": None, "channels": [], **words, **more}
     return messages.send(edition(), **fields)
+
+
+def seen(sent: Message) -> tuple[int, int]:
+    """How many have seen it, of how many, as the list of messages tells."""
+    line: Any = queries.messages_of(sent.edition).get(pk=sent.pk)
+    return line.seen, line.total

@@ -20,7 +20,7 @@ from wucai.people.choices import OrganisationKind
 from wucai.volunteering.actions import attendance, certificates, enrolments, hours, rosters, shifts, signups
 from wucai.volunteering.choices import HoursState, RosterState
 from wucai.volunteering.models import Signup
-from wucai.volunteering.queries.attendance import seats_on
+from wucai.volunteering.queries.attendance import seats_on, station_code
 
 DAY = date(2030, 11, 6)
 
@@ -111,7 +111,7 @@ def test_a_need_becomes_hours_a_certificate_and_a_report(client: Client) -> None
     signups.accept_seat(second, by=bo, now=now)
 
     # They come by the station's code and go; the hours wait to be confirmed.
-    code = attendance.station_code(station, now=_at(DAY, 10, 50)).code
+    code = station_code(station, now=_at(DAY, 10, 50)).code
     came = attendance.check_in(bo, code, now=_at(DAY, 10, 50))
     entry = attendance.check_out(came, by=bo, now=_at(DAY, 14, 35))
     assert (entry.minutes, entry.state) == (225, HoursState.TO_CONFIRM)

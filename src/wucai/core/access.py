@@ -30,6 +30,11 @@ def one(rows: "models.QuerySet[Row]", **which: object) -> Row:
     return row
 
 
+def key_in(text: str) -> int | None:
+    """The key of a row that an address or a form holds as text; None for what cannot be one, however long or strange it is."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
 def demand(allowed: bool) -> None:
     """Raise PermissionDenied (403) unless allowed. For whole pages of a role; for objects use `one`, which tells nothing."""
     if not allowed:

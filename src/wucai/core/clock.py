@@ -4,7 +4,7 @@ Rules and screens ask `now()`: programme time, which the demo may set. Log-in se
 ask `real_now()`. Nothing else in the house reads a clock (linted), so that a test can stand on any morning.
 """
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from math import ceil
 from time import monotonic
 from zoneinfo import ZoneInfo
@@ -41,6 +41,11 @@ def today() -> date:
 def local(moment: datetime) -> datetime:
     """The same moment as Shanghai's clocks show it."""
     return moment.astimezone(SHANGHAI)
+
+
+def midnight(day: date) -> datetime:
+    """When the day begins in Shanghai."""
+    return datetime.combine(day, time(), SHANGHAI)
 
 
 def offset() -> timedelta:

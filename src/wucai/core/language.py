@@ -5,6 +5,7 @@ before the address is looked up and put before every address made while answerin
 """
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +15,19 @@ from django.utils.cache import patch_vary_headers
 
 # The languages that have a prefix; the first language of the screen, Chinese, has none.
 PREFIXES = {"en": "/en"}
+
+
+def reads_english(language: str | None = None) -> bool:
+    """Whether the language told, or else the one in force, is English."""
+    return (language or translation.get_language() or "").startswith("en")
+
+
+def said(thing: Any, field: str = "name", *, language: str | None = None) -> str:
+    """The thing's `name` (or another field) in the language told, or else the one in force, as plain text: for choices of a form, files and
+    messages, where no part can be marked as Chinese. What has no English keeps its Chinese; on pages the tag `named` says it and marks it.
+    """
+    english = getattr(thing, f"{field}_en", "") if reads_english(language) else ""
+    return str(english or getattr(thing, field))
 
 
 class LanguageMiddleware:

@@ -1,9 +1,14 @@
-"""How often somebody may try something: coarse counters in the shared cache, a window of real time each.
+"""How often somebody may try something: counters in the shared cache, a window of real time each.
 
-Two tries in the very same moment may be counted as one, so a limit slows guessing down and never stands alone.
+No try is lost, but those that are under way when the last one is counted still go through: a limit slows guessing down and never stands
+alone.
 """
 
-from django.core.cache import cache
+from typing import cast
+
+from django.core.cache import cache, caches
+from django.core.cache.backends.db import DatabaseCache
+from django.db import connections, router, transaction
 from django.http import HttpRequest
 
 from wucai.core import clock, keys
@@ -15,10 +20,14 @@ def is_spent(what: str, who: str, *, most: int, seconds: int) -> bool:
 
 
 def count(what: str, who: str, *, seconds: int) -> int:
-    """Count one try; returns how many there were in this window."""
+    """Count one try; returns how many there were in this window. Of two in the very same moment the second waits, and both count."""
     key = _key(what, who, seconds)
-    tries = int(cache.get(key, 0)) + 1
-    cache.set(key, tries, 2 * seconds)
+    alias = router.db_for_write(_table().cache_model_class)
+    with transaction.atomic(using=alias):
+        cache.add(key, 0, 2 * seconds)
+        _hold(key, alias)
+        tries = int(cache.get(key, 0)) + 1
+        cache.set(key, tries, 2 * seconds)
     return tries
 
 
@@ -27,6 +36,23 @@ def asked_from(request: HttpRequest) -> str:
     from allauth.account.adapter import get_adapter  # stands on models, which are not there before Django is set up
 
     return str(get_adapter().get_client_ip(request))
+
+
+def _hold(key: str, alias: str) -> None:
+    """Hold the counter's row until the transaction ends; on SQLite the IMMEDIATE transaction holds everything already."""
+    connection = connections[alias]
+    if connection.features.has_select_for_update:
+        table = connection.ops.quote_name(_table().cache_model_class._meta.db_table)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT 1 FROM {table} WHERE cache_key = %s FOR UPDATE",  # noqa: S608  the cache's own table
+                [cache.make_and_validate_key(key)],
+            )
+
+
+def _table() -> DatabaseCache:
+    """The shared cache is a table: settings.CACHES."""
+    return cast(DatabaseCache, caches["default"])
 
 
 def _key(what: str, who: str, seconds: int) -> str:

@@ -6,6 +6,7 @@ At least once: a parcel may go twice when a worker dies between sending and noti
 import logging
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from smtplib import SMTPException
 from typing import Any, Protocol
 
 from django.conf import settings
@@ -47,7 +48,8 @@ def post(kind: str, payload: dict[str, Any], *, key: str) -> Parcel:
     if kind not in _senders:
         raise LookupError(f"Nobody sends parcels of kind {kind!r}.")
     moment = clock.real_now()
-    return Parcel.objects.get_or_create(key=key, defaults={"kind": kind, "payload": payload, "created_at": moment, "not_before": moment})[0]
+    told = {"kind": kind, "payload": _kept(payload), "created_at": moment, "not_before": moment}
+    return Parcel.objects.get_or_create(key=key, defaults=told)[0]
 
 
 def post_many(kind: str, parcels: Sequence[tuple[dict[str, Any], str]]) -> None:
@@ -55,8 +57,13 @@ def post_many(kind: str, parcels: Sequence[tuple[dict[str, Any], str]]) -> None:
     if parcels and kind not in _senders:
         raise LookupError(f"Nobody sends parcels of kind {kind!r}.")
     moment = clock.real_now()
-    made = (Parcel(kind=kind, payload=payload, key=key, created_at=moment, not_before=moment) for payload, key in parcels)
+    made = (Parcel(kind=kind, payload=_kept(payload), key=key, created_at=moment, not_before=moment) for payload, key in parcels)
     Parcel.objects.bulk_create(made, batch_size=500)
+
+
+def _kept(payload: dict[str, Any]) -> dict[str, Any]:
+    """In the demo, whose screen shows what left, with the moment by the programme's clock: it may be set anew before anybody looks."""
+    return {**payload, "told_at": clock.now().isoformat()} if settings.WUCAI_MODE == "demo" else payload
 
 
 def is_set_up(kind: str) -> bool:
@@ -74,7 +81,9 @@ def check(app_configs: Any, **more: Any) -> list[checks.CheckMessage]:
 
 
 def deliver(limit: int = 50) -> int:
-    """Send what is due, oldest first; returns how many were sent. What fails is tried again later, each time after twice as long."""
+    """Send what is due, oldest first; returns how many were sent. What fails, however it fails, is tried again later, each time after
+    twice as long, and given up after MOST_ATTEMPTS; it keeps no other parcel from leaving.
+    """
     due = Parcel.objects.filter(state=ParcelState.WAITING, not_before__lte=clock.real_now()).order_by("not_before", "pk")
     return sum(_deliver_one(parcel) for parcel in due[:limit])
 
@@ -100,18 +109,36 @@ def _deliver_one(parcel: Parcel) -> bool:
     try:
         _senders[parcel.kind](parcel.payload, parcel.key)
     except (OSError, LookupError) as error:
-        state = ParcelState.FAILED if parcel.attempts + 1 >= MOST_ATTEMPTS else ParcelState.WAITING
-        Parcel.objects.filter(pk=parcel.pk).update(state=state, error=f"{type(error).__name__}: {error}"[:200])
         log.warning("Parcel %s (%s) was not sent: %s", parcel.pk, parcel.kind, type(error).__name__)
-        return False
+        return _failed(parcel, error)
+    except Exception as error:
+        # A letter that cannot leave as it is must not keep back all others: its row and the log tell, and the worker goes on.
+        log.exception("Parcel %s (%s) cannot be sent", parcel.pk, parcel.kind)
+        return _failed(parcel, error)
     Parcel.objects.filter(pk=parcel.pk).update(state=ParcelState.SENT, sent_at=clock.real_now(), error="")
     return True
 
 
+def _failed(parcel: Parcel, error: Exception) -> bool:
+    """Note why it was not sent; after the last try it is given up. Always False: nothing left."""
+    state = ParcelState.FAILED if parcel.attempts + 1 >= MOST_ATTEMPTS else ParcelState.WAITING
+    Parcel.objects.filter(pk=parcel.pk).update(state=state, error=_told(error)[:200])
+    return False
+
+
+def _told(error: Exception) -> str:
+    """What is kept of an error in clear: our own words and the system's; of a mail server's answer, which repeats addresses, its number."""
+    name = type(error).__name__
+    if isinstance(error, SMTPException):
+        return f"{name} {getattr(error, 'smtp_code', '')}".strip()
+    return f"{name}: {error}" if isinstance(error, OSError | LookupError) else name
+
+
 @sender("mail")
 def send_mail(payload: dict[str, Any], key: str) -> None:
-    """One mail: payload holds to (list), subject, text and optionally html. SMTP errors are OSErrors and are tried again."""
-    message = EmailMessage(payload["subject"], payload["text"], to=payload["to"], headers={"X-Wucai-Key": key})
+    """One mail: payload holds to (list), subject (whose line breaks become blanks: a header has none) and text."""
+    subject = " ".join(payload["subject"].split())
+    message = EmailMessage(subject, payload["text"], to=payload["to"], headers={"X-Wucai-Key": key})
     message.send()
 
 

@@ -1,5 +1,8 @@
-"""Plain SQL for the few statements in the path of every seat that is taken or refused: put together by the ORM they cost twice."""
+"""Rows put down: one that is made or brought up to date, and plain SQL for the few statements in the path of every seat that is taken or
+refused, which cost twice when the ORM puts them together.
+"""
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any, TypeVar
 
@@ -23,6 +26,21 @@ def ids(select: str, *parameters: Any) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(select, parameters)
         return [found for (found,) in cursor.fetchall()]
+
+
+def put(rows: "models.Manager[Row]", told: Mapping[str, Any], **which: Any) -> tuple[Row, bool, list[str]]:
+    """The row that `which` tells from all others, made or brought up to date with what is told; what is not told stays.
+
+    Returns it with whether it is new and the names of the fields that changed, for the trace. In the caller's transaction, which holds the
+    row from here on.
+    """
+    row, is_new = rows.select_for_update().get_or_create(**which, defaults=told)
+    changed = [] if is_new else [name for name, value in told.items() if getattr(row, name) != value]
+    for name in changed:
+        setattr(row, name, told[name])
+    if changed:
+        row.save(update_fields=changed)
+    return row, is_new, changed
 
 
 @cache

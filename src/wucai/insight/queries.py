@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from wucai.core import clock, measures
@@ -20,13 +20,15 @@ from wucai.volunteering.queries.day import Presence, minutes_by_site, presence, 
 
 @dataclass(frozen=True)
 class StationLine:
-    """One site of the day: who is there, whom it served, and what its volunteers worked yesterday (in minutes)."""
+    """One site of the day: who is there, how often it served somebody today and the day before, and how many minutes of yesterday's
+    shifts are confirmed.
+    """
 
     site: Site
     presence: Presence
     served: int
+    served_before: int
     confirmed: int
-    to_confirm: int
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,9 @@ class OpenLine:
 
 @dataclass(frozen=True)
 class Day:
-    """A day at a moment, as a leader sees it. `gaps` counts free seats on the shifts of today that are not over."""
+    """A day at a moment, as a leader sees it. `gaps` counts free seats on the shifts of today that are not over,
+    `ran_empty` those on the ones that are.
+    """
 
     at: datetime
     stations: Sequence[StationLine]
@@ -49,6 +53,7 @@ class Day:
     closed: Sequence[Incident]
     short: Sequence[Shift]
     low: Sequence[Supply]
+    over: Sequence[Shift] = ()
 
     @property
     def linked(self) -> Sequence[StationLine]:
@@ -62,8 +67,13 @@ class Day:
         if not rest:
             return None
         there = Presence(sum(line.presence.present for line in rest), sum(line.presence.seats for line in rest))
-        sums = [sum(getattr(line, name) for line in rest) for name in ("served", "confirmed", "to_confirm")]
-        return StationLine(rest[0].site, there, *sums)
+        return StationLine(
+            site=rest[0].site,
+            presence=there,
+            served=sum(line.served for line in rest),
+            served_before=sum(line.served_before for line in rest),
+            confirmed=sum(line.confirmed for line in rest),
+        )
 
     @property
     def present(self) -> Presence:
@@ -82,14 +92,14 @@ class Day:
         return sum(line.confirmed for line in self.stations)
 
     @property
-    def waiting_minutes(self) -> int:
-        """Of yesterday's shifts, not yet confirmed."""
-        return sum(line.to_confirm for line in self.stations)
+    def gaps(self) -> int:
+        """Free seats that can still be filled."""
+        return sum(shift.seats_left for shift in self.short)
 
     @property
-    def gaps(self) -> int:
-        """Free seats."""
-        return sum(shift.seats_left for shift in self.short)
+    def ran_empty(self) -> int:
+        """Seats that nobody had when the shift was over."""
+        return sum(shift.seats_left for shift in self.over)
 
     @property
     def oldest(self) -> OpenLine | None:
@@ -105,18 +115,21 @@ def figures(edition: Edition) -> dict[str, Any]:
 def day(edition: Edition, *, now: datetime) -> Day:
     """The day of this moment, in a fixed number of queries however many stations there are."""
     today = clock.local(now).date()
+    yesterday = today - timedelta(days=1)
+    short = short_of(edition, today, now=datetime.combine(today, time(), clock.SHANGHAI))
     there, served = presence(edition, at=now), served_by_site(edition, today)
-    worked = minutes_by_site(edition, today - timedelta(days=1))
+    before, worked = served_by_site(edition, yesterday), minutes_by_site(edition, yesterday)
     lines = [
-        StationLine(site, there.get(site.pk, Presence()), served.get(site.pk, 0), *worked.get(site.pk, (0, 0)))
-        for site in sites_numbered({*there, *served, *worked})
+        StationLine(site, there.get(site.pk, Presence()), served.get(site.pk, 0), before.get(site.pk, 0), worked.get(site.pk, 0))
+        for site in sites_numbered({*there, *served, *before, *worked})
     ]
     return Day(
         at=now,
         stations=lines,
         waiting=_waiting(edition),
         closed=closed_today(edition, day=today),
-        short=short_of(edition, today, now=now),
+        short=[shift for shift in short if shift.ends_at > now],
+        over=[shift for shift in short if shift.ends_at <= now],
         low=low_supplies(edition),
     )
 

@@ -5,12 +5,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Pt
 
 from wucai.core import clock
+from wucai.core.language import said
 from wucai.insight.queries import Day, OpenLine
 from wucai.programme.models import Edition
 
@@ -24,7 +25,7 @@ def brief(edition: Edition, day: Day) -> bytes:
     page.core_properties.author = gettext("Wucai")
     page.core_properties.created = page.core_properties.modified = clock.local(day.at).replace(tzinfo=None)
     page.add_heading(gettext("Brief of the day"), level=1)
-    page.add_paragraph(f"{named(edition)} · {_moment(day.at)}")
+    page.add_paragraph(f"{said(edition)} · {_moment(day.at)}")
     if edition.is_demo:
         page.add_paragraph(gettext("Demo data: the people and figures here are made up."))
     _table(page, [gettext("Figure"), gettext("Value")], five(day))
@@ -50,20 +51,14 @@ def five(day: Day) -> list[list[str]]:
     ]
 
 
-def named(thing: Any, field: str = "name") -> str:
-    """The thing's name in the language in force; the Chinese one where there is no other."""
-    english = getattr(thing, f"{field}_en", "")
-    return str(english if english and (get_language() or "").startswith("en") else getattr(thing, field))
-
-
 def _waiting(line: OpenLine) -> list[str]:
-    owner = named(line.owner) if line.owner else "—"
-    return [named(line.thing, "title" if line.is_matter else "text"), _moment(line.since), owner]
+    owner = said(line.owner) if line.owner else "—"
+    return [said(line.thing, "title" if line.is_matter else "text"), _moment(line.since), owner]
 
 
 def _station(line: Any) -> list[str]:
     there = line.presence
-    return [named(line.site), f"{there.present} / {there.seats}", str(line.served), _hours(line.confirmed)]
+    return [said(line.site), f"{there.present} / {there.seats}", str(line.served), _hours(line.confirmed)]
 
 
 def _hours(minutes: int) -> str:

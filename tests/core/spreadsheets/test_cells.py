@@ -130,3 +130,8 @@ def test_a_text_longer_than_its_column_is_a_fault() -> None:
 
 def test_characters_that_no_database_holds_are_left_out() -> None:
     assert value("name", "\u200b王\x00小\x07明\ufffe\r\n李\ud800") == "王小明\n李"
+
+
+@pytest.mark.parametrize("text", ["\u202d13800000000\u202c", "\u200b138 0000 0000\ufeff", "13800000000.0", "１３８００００００００"])
+def test_a_mobile_number_that_was_copied_from_a_phone_or_written_as_a_fraction_is_read(text: str) -> None:
+    assert value("phone", text) == "+8613800000000"

@@ -88,3 +88,9 @@ def test_the_template_of_another_list_is_told_as_such() -> None:
 
 def test_an_older_template_of_the_same_list_is_read() -> None:
     assert values(xlsx([["姓名"], ["王小明"]], more={"说明": [["wucai:volunteers:0"]]})) == {"name": "王小明"}
+
+
+def test_a_header_that_is_not_read_is_told_without_what_no_database_holds() -> None:
+    table = read(xlsx([["姓名", "备_x0000_注", "_xD800_"], ["王小明", "1", "2"]]), VOLUNTEERS)
+
+    assert table.unread_headers == ("备注", "")

@@ -10,7 +10,7 @@ from openpyxl.styles import PatternFill
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tests.factories.sheets import VOLUNTEERS, csv, repacked, xlsx
+from tests.factories.sheets import VOLUNTEERS, csv, part, repacked, xlsx
 from wucai.core.spreadsheets import CellProblem, read, refusals
 from wucai.core.spreadsheets.returning import returned
 
@@ -143,3 +143,23 @@ def test_the_words_are_in_the_language_of_the_moment() -> None:
     found = [CellProblem("名单", 3, "B", "手机", "1380000", refusals.Fault("x", "No %(what)s", "Do"), {"what": "good"})]
 
     assert told(back(xlsx(LINES), found)["名单"], "E")[3] == "手机: No good Do"
+
+
+def test_rows_far_apart_are_marked_without_making_those_between() -> None:
+    book = opened(xlsx(LINES))
+    book["名单"]["A100000"], book["名单"]["B100000"] = "远", "1380000"
+    data = saved(book)
+
+    made = returned(data, VOLUNTEERS, problems(data))
+
+    assert red(opened(made)["名单"]) == ["B3", "C4", "B100000"]
+    assert part(made, "xl/worksheets/sheet1.xml").count(b"<row ") == 5
+
+
+def test_a_sheet_with_a_name_that_excel_would_not_take_comes_back_under_another() -> None:
+    data = xlsx(LINES, merged=["F1:CZ2000"])
+    named = part(data, "xl/workbook.xml").replace("名单".encode(), ("很长的名字" * 8).encode())
+
+    book = back(repacked(data, {"xl/workbook.xml": named}))
+
+    assert [red(page) for page in book.worksheets] == [["B3", "C4"]]

@@ -8,18 +8,24 @@ from typing import Any
 from django import template
 from django.db.models import Model
 from django.template.context import Context, RequestContext
+from django.templatetags.static import static
 from django.urls import get_script_prefix
 from django.utils.dateformat import format as formatted
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 from lucide.templatetags.lucide import lucide
 
 from wucai.core import clock, panels, stylesheet
+from wucai.core.language import reads_english
 from wucai.core.terms import TERMS
 
 register = template.Library()
+_TERM = (
+    '<span class="term"><dfn tabindex="0" aria-describedby="told-{}">{}</dfn>'
+    '<span class="told" role="tooltip" id="told-{}">{}</span></span>'
+)
 
 # One post colour is hue + shape + character, since some people see fewer hues: shape, baseline of the character, character, name.
 _COLOURS = {
@@ -50,7 +56,7 @@ def named(thing: Any, field: str = "name") -> SafeString:
     Chinese, marked as such, so that it is read aloud with the right voice and counted as untranslated.
     """
     chinese = str(getattr(thing, field))
-    if not _reads_english():
+    if not reads_english():
         return conditional_escape(chinese)
     english = str(getattr(thing, f"{field}_en", ""))
     if english or not chinese:
@@ -60,23 +66,25 @@ def named(thing: Any, field: str = "name") -> SafeString:
 
 @register.simple_tag
 def shape(colour: Any) -> SafeString:
-    """The colour's shape with its character, as a picture without a name; raises KeyError for a sixth colour."""
+    """The colour's shape with its character, in English its initial, as a picture without a name; raises KeyError for a sixth colour."""
     key = _key(colour)
     outline, baseline, character, _name = _COLOURS[key]
+    sign = f">{key[0].upper()}" if reads_english() else f' lang="zh-Hans">{character}'
     return mark_safe(  # noqa: S308  constants
-        f'<svg class="shape hue-{key}" viewBox="0 0 24 24" aria-hidden="true">{outline}'
-        f'<text x="12" y="{baseline}" lang="zh-Hans">{character}</text></svg>'
+        f'<svg class="shape hue-{key}" viewBox="0 0 24 24" aria-hidden="true">{outline}<text x="12" y="{baseline}"{sign}</text></svg>'
     )
 
 
 @register.simple_tag
 def badge(colour: Any, words: object = "") -> SafeString:
     """A post's badge: shape and character in the colour, then its words. The colour is a row with `key` and `name`, or a bare key; without
-    words that name is said, or the colour's name. The colour's name is always there for ears.
+    words that name is said, or the colour's name. The colour's name is always there for ears, in English for eyes as well: there the shape
+    holds no word.
     """
     key = _key(colour)
     name = str(_COLOURS[key][3])
-    spoken = format_html('<span class="vh">{}</span> ', pgettext("colour before a post", "%(colour)s:") % {"colour": name})
+    seen = "colour" if reads_english() else "vh"
+    spoken = format_html('<span class="{}">{}</span> ', seen, pgettext("colour before a post", "%(colour)s:") % {"colour": name})
     if not words and colour != key:
         words = named(colour)
     if not words:
@@ -118,11 +126,28 @@ def minutes(length: int) -> str:
     return " ".join(words)
 
 
-@register.simple_tag
-def term(name: str) -> SafeString:
-    """A word of the programme that tells on hover and on focus what it means. Raises KeyError for one that is not in `core.terms`."""
+@register.simple_tag(takes_context=True)
+def term(context: Context, name: str, words: str = "") -> SafeString:
+    """A word of the programme that tells on hover and on focus what it means, once a page: where it comes again it stands as it is. It is
+    written as `words`, or as `core.terms` has it. Raises KeyError for one that is not there.
+    """
     word, told = TERMS[name]
-    return format_html('<dfn class="term" tabindex="0" data-told="{}" aria-label="{}: {}">{}</dfn>', told, word, told, word)
+    request = context.get("request")
+    known: set[str] = request.__dict__.setdefault("wucai_terms", set()) if request else set()
+    if name in known:
+        return format_html("{}", words or word)
+    # An answer that is put into a page finds the script there.
+    is_first = not known and not (request and "HX-Request" in request.headers)
+    known.add(name)
+    script = format_html('<script src="{}" defer></script>', static("core/terms.js")) if is_first else SafeString()
+    return format_html(_TERM + "{}", name, words or word, name, told, script)
+
+
+@register.simple_tag(takes_context=True)
+def words(context: Context, *names: str) -> SafeString:
+    """A line of words that explain themselves, for a page on which they stand in links and figures. Raises KeyError as `term` does."""
+    listed = format_html_join(", ", "{}", ((term(context, name),) for name in names))
+    return format_html('<p class="muted small">{} {}</p>', _("Words here:"), listed)
 
 
 @register.simple_tag
@@ -155,13 +180,17 @@ def front_page() -> str:
 
 
 @register.simple_tag(takes_context=True)
-def current(context: Context, address: str) -> SafeString:
-    """For a link in a navigation: aria-current, "page" on that page and "true" on those beneath it."""
+def current(context: Context, address: str, *beneath: str, is_alone: bool = False) -> SafeString:
+    """For a link in a navigation: aria-current, "page" on that page and "true" on those beneath it, or beneath the other addresses told.
+
+    `is_alone`: the page alone, because links of their own lead to what is beneath it.
+    """
     request = context.get("request")
     here = request.path if request else ""
     if here == address:
         return mark_safe(' aria-current="page"')
-    is_beneath = here.startswith(address) and address != get_script_prefix()
+    above = beneath if is_alone or address == get_script_prefix() else (address, *beneath)
+    is_beneath = here.startswith(above)
     return mark_safe(' aria-current="true"') if is_beneath else SafeString()
 
 
@@ -187,7 +216,3 @@ def _told(here: datetime, style: str) -> str:
         "time": pgettext("date format", "H:i"),
     }
     return formatted(here, formats[style])
-
-
-def _reads_english() -> bool:
-    return (get_language() or "").startswith("en")
