@@ -98,7 +98,7 @@ def test_the_home_page_has_the_six_buttons_itself(open_page: Callable[..., Page]
     page = open_page(PHONE)
     page.goto("/")
 
-    page.click(f"main button[form=door-{role}]")
+    page.click(f"main button[formaction$='/{role}']")
 
     page.wait_for_url(lambda url: url.split("/", 3)[3].startswith(HOMES[role].lstrip("/")))
 
@@ -106,7 +106,7 @@ def test_the_home_page_has_the_six_buttons_itself(open_page: Callable[..., Page]
 def test_whoever_meets_a_page_of_another_role_is_shown_the_doors(open_page: Callable[..., Page]) -> None:
     page = open_page(PHONE)
     page.goto("/")
-    page.click("main button[form=door-volunteer]")
+    page.click("main button[formaction$='/volunteer']")
     page.wait_for_url("**/me/")
 
     assert page.goto("/desk/").status == 403  # type: ignore[union-attr]  # it answers

@@ -168,8 +168,6 @@ def test_a_line_written_by_hand_is_submitted_changed_and_taken_back(
         ({"title": "a\x00b"}, ["title"]),
         ({"starts_on": "0001-01-01"}, ["starts_on"]),
         ({"ends_on": "9999-12-31"}, ["ends_on"]),
-        ({"key": ""}, ["key"]),
-        ({"key": "x"}, ["key"]),
     ],
 )
 def test_what_cannot_be_so_is_told_beside_its_field(
@@ -182,6 +180,14 @@ def test_what_cannot_be_so_is_told_beside_its_field(
     page = answer.content.decode()
     assert (answer.status_code, [f'<a href="#id_{field}">' in page for field in fields]) == (422, [True] * len(fields))
     assert (Need.objects.count(), Resource.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize("key", ["", "x"])
+def test_a_form_without_its_key_says_that_it_is_to_be_opened_again(home: Client, service: Category, key: str) -> None:
+    answer = home.post("/en/unit/hospital/needs/add", {**FORM, "category": str(service.pk), "key": key})
+
+    told = "The form came without something that belongs to it. Open the page again and send it from there."
+    assert (answer.status_code, told in answer.content.decode(), Need.objects.count()) == (422, True, 0)
 
 
 def test_a_radius_without_a_station_is_told(home: Client, medical: Category) -> None:
