@@ -1,109 +1,61 @@
-"""Reasons, shortfalls and candidates: every claim is held against the judge."""
+"""Reasons, funnels and candidates: every claim is held against the judge."""
 
-from dataclasses import replace
-from typing import Any
+import random
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
-from tests.planning.rostering.tiny import DAY, HOUR, problems, roster, shift, volunteer
+from tests.planning.rostering.rosters import chances, growth, is_sound, larger, plus, some_roster
+from tests.planning.rostering.tiny import DAY, HOUR, roster, shift, volunteer
 from wucai.planning.rostering.check import judge
-from wucai.planning.rostering.explain import Change, Explanation, Reason, Stage, candidates, remainder, why
-from wucai.planning.rostering.problem import Pin, Problem, Volunteer, Window
+from wucai.planning.rostering.explain import (
+    Change,
+    Explanation,
+    Reason,
+    Stage,
+    candidates,
+    remainder,
+    why,
+)
+from wucai.planning.rostering.problem import Pin, Problem, Window
 from wucai.planning.rostering.solution import Placement, Roster
 from wucai.planning.rostering.solver import solve
-from wucai.planning.search import Stop
-
-larger = problems(most_volunteers=5, most_shifts=6)
 
 
-def some_roster(problem: Problem, steps: int) -> Roster:
-    """A sound roster, of pins alone or further filled."""
-    found = solve(problem, stop=Stop(iterations=steps)).solution
-    assert found is not None
-    return found
-
-
-def with_one_more(found: Roster, who: str, where: str) -> Roster:
-    return Roster((*found.placements, Placement(who, where)))
-
-
-def is_sound(problem: Problem, found: Roster) -> bool:
-    return not [sentence for sentence in judge(problem, found).violations if "volunteers on" not in sentence]
-
-
-def granted(who: Volunteer, change: Change, problem: Problem, where: str) -> Problem:
-    """The problem with what the change asks for."""
-    duty = next(each for each in problem.shifts if each.id == where)
-    windows = tuple(Window(each.starts - change.amount, each.ends + change.amount) for each in who.windows)
-    changes: dict[str, dict[str, Any]] = {
-        "ask": {},
-        "shifts": {"max_shifts": who.max_shifts + change.amount},
-        "minutes": {"max_minutes": (who.max_minutes or 0) + change.amount},
-        "day_shifts": {"max_day_shifts": who.max_day_shifts + change.amount},
-        "days": {"max_consecutive_days": who.max_consecutive_days + change.amount},
-        "rest": {"min_rest_minutes": max(0, who.min_rest_minutes - change.amount)},
-        "available": {"windows": windows},
-        "language": {"languages": who.languages | {duty.language or ""}},
-        "qualified": {"qualifications": {**who.qualifications, duty.qualification or "": None}},
-    }
-    changed = replace(who, **changes[change.code])
-    return replace(problem, volunteers=tuple(changed if each.id == who.id else each for each in problem.volunteers))
-
-
-@given(larger, st.integers(0, 3))
-def test_nothing_keeps_a_volunteer_from_a_shift_exactly_when_the_judge_agrees(problem: Problem, steps: int) -> None:
-    found = some_roster(problem, steps)
+@given(larger, chances)
+def test_nothing_keeps_a_volunteer_from_a_shift_exactly_when_the_judge_agrees(problem: Problem, chance: random.Random) -> None:
+    found = some_roster(problem, chance)
     told = Explanation(problem, found)
 
     for who in problem.volunteers:
         for where in problem.shifts:
-            if Placement(who.id, where.id) not in found.placements:
-                barriers = told.barriers(who.id, where.id)
-                assert (not barriers) == is_sound(problem, with_one_more(found, who.id, where.id)), barriers
+            one = Placement(who.id, where.id)
+            if one not in found.placements:
+                assert (not told.barriers(who.id, where.id)) == is_sound(problem, plus(found, [one]))
 
 
-@given(larger, st.integers(0, 3))
-def test_candidates_keep_every_rule_cost_what_is_said_and_are_all(problem: Problem, steps: int) -> None:
-    found = some_roster(problem, steps)
+@given(larger, chances)
+def test_candidates_keep_every_rule_cost_what_is_said_and_are_all(problem: Problem, chance: random.Random) -> None:
+    found = some_roster(problem, chance)
     before = judge(problem, found)
 
     for where in problem.shifts:
         told = candidates(problem, found, where.id, 99)
-        after = [(each, judge(problem, with_one_more(found, each.volunteer, where.id))) for each in told]
+        after = [(each, judge(problem, plus(found, [Placement(each.volunteer, where.id)]))) for each in told]
         assert [each.volunteer for each, verdict in after if verdict.violations] == []
         assert [each.points for each in told] == sorted(each.points for each in told)
         for each, verdict in after:
             penalties = sum(verdict.terms[name] - before.terms[name] for name in ("unfilled", "below_minimum"))
-            assert each.points == verdict.objective - before.objective - penalties
+            assert each.points == growth(before, verdict) - penalties
         on_it = {each.volunteer for each in found.placements if each.shift == where.id}
-        fit = {
-            who.id
-            for who in problem.volunteers
-            if who.id not in on_it and not judge(problem, with_one_more(found, who.id, where.id)).violations
-        }
+        others = [who.id for who in problem.volunteers if who.id not in on_it]
+        fit = {who for who in others if not judge(problem, plus(found, [Placement(who, where.id)])).violations}
         assert {each.volunteer for each in told} == fit
 
 
-@given(larger, st.integers(0, 3))
-def test_every_change_would_do_what_it_says(problem: Problem, steps: int) -> None:
-    found = some_roster(problem, steps)
-    people = {each.id: each for each in problem.volunteers}
-
-    for shortfall in remainder(problem, found):
-        for change in shortfall.changes:
-            who = people[change.volunteer]
-            eased = granted(who, change, problem, shortfall.shift)
-            assert judge(eased, with_one_more(found, who.id, shortfall.shift)).violations == ()
-            if change.amount > 1:
-                nearly = granted(who, replace(change, amount=change.amount - 1), problem, shortfall.shift)
-                assert judge(nearly, with_one_more(found, who.id, shortfall.shift)).violations != ()
-
-
-@given(larger, st.integers(0, 3))
-def test_the_remainder_names_every_open_seat_and_its_funnel_only_narrows(problem: Problem, steps: int) -> None:
-    found = some_roster(problem, steps)
+@given(larger, chances)
+def test_the_remainder_names_every_open_seat_and_its_funnel_only_narrows(problem: Problem, chance: random.Random) -> None:
+    found = some_roster(problem, chance)
     verdict = judge(problem, found)
 
     told = remainder(problem, found)
@@ -116,30 +68,9 @@ def test_the_remainder_names_every_open_seat_and_its_funnel_only_narrows(problem
         assert counts[-1] == len(candidates(problem, found, each.shift, 99))
 
 
-@given(larger)
-def test_those_who_are_elsewhere_could_come_if_they_gave_that_up(problem: Problem) -> None:
-    found = some_roster(problem, 3)
-    pins = {Placement(pin.volunteer, pin.shift) for pin in problem.pins}
-
-    for shortfall in remainder(problem, found):
-        on_it = {each.volunteer for each in found.placements if each.shift == shortfall.shift}
-        rest = [who.id for who in problem.volunteers if who.id not in on_it]
-        tied = [who for who in rest if judge(problem, with_one_more(found, who, shortfall.shift)).violations]
-        freed = {
-            who
-            for who in tied
-            for given_up in found.placements
-            if given_up.volunteer == who and given_up not in pins
-            if not judge(
-                problem, with_one_more(Roster(tuple(each for each in found.placements if each != given_up)), who, shortfall.shift)
-            ).violations
-        }
-        assert shortfall.elsewhere == len(freed)
-
-
-@given(larger)
-def test_no_reason_for_a_placement_claims_what_the_judge_denies(problem: Problem) -> None:
-    found = some_roster(problem, 3)
+@given(larger, chances)
+def test_no_reason_for_a_placement_claims_what_the_judge_denies(problem: Problem, chance: random.Random) -> None:
+    found = some_roster(problem, chance)
     notes = judge(problem, found).notes
 
     for placement in found.placements:

@@ -38,8 +38,8 @@ from wucai.planning.rostering.write import problem_text, roster_text
         (lambda: Problem((volunteer(), volunteer()), ()), "Problem: ids of volunteers must be distinct; 'v' is there twice."),
         (lambda: Problem((), (shift(), shift())), "Problem: ids of shifts must be distinct; 's' is there twice."),
         (lambda: Problem((volunteer(),), (shift(),), (Pin("v", "s"),) * 2), "Problem: pins must be distinct"),
-        (lambda: Problem((volunteer(),), (), (Pin("v", "x"),)), "A pin names the shift 'x', which is not there."),
-        (lambda: Problem((), (shift(),), (Pin("x", "s"),)), "A pin names the volunteer 'x', which is not there."),
+        (lambda: Problem((volunteer(),), (), (Pin("v", "x"),)), "Problem: pins names the shift 'x', which is not there."),
+        (lambda: Problem((), (shift(),), (Pin("x", "s"),)), "Problem: pins names the volunteer 'x', which is not there."),
         (lambda: Problem((), (), day_minutes=0), "Problem: day_minutes"),
     ],
 )
@@ -77,21 +77,21 @@ def file(**changes: Any) -> str:
     [
         ("{", "The file is not JSON"),
         ("[" * 100_000, "The file is not JSON"),
-        ("[]", "file must be an object with volunteers, shifts"),
-        ("{}", "file.shifts is missing."),
-        ('{"shifts": [], "volunteers": {}}', "file.volunteers must be a list"),
-        (file(id=7), r"file.volunteers\[0\].id must be a text, not 7."),
-        (file(max_shift=7), r"file.volunteers\[0\].max_shift is not known"),
-        (file(max_shifts=2.5), r"file.volunteers\[0\].max_shifts must be a whole number, not 2.5."),
-        (file(max_shifts=-1), r"file.volunteers\[0\]: Volunteer 'v': max_shifts"),
-        (file(max_shifts=None), r"file.volunteers\[0\].max_shifts"),
-        (file(windows=[{"starts": 1}]), r"file.volunteers\[0\].windows\[0\].ends is missing."),
-        (file(windows=[{"starts": 1, "ends": 1}]), r"file.volunteers\[0\].windows\[0\]: A window: ends is 1"),
-        (file(qualifications=["first aid"]), r"file.volunteers\[0\].qualifications must be an object"),
-        (file(qualifications={"first aid": True}), r"file.volunteers\[0\].qualifications.first aid must be a whole number"),
-        (file(languages="zh"), r"file.volunteers\[0\].languages must be a list"),
-        (file(home=[31]), r"file.volunteers\[0\]: Volunteer 'v': home must be latitude and longitude"),
-        ('{"volunteers": [], "shifts": [], "pins": [{"volunteer": "v", "shift": "s"}]}', "file: A pin names the volunteer 'v'"),
+        ("[]", "The file must be an object with volunteers, shifts"),
+        ("{}", "volunteers is missing."),
+        ('{"shifts": [], "volunteers": {}}', "volunteers must be a list"),
+        (file(id=7), r"volunteers\[0\].id must be a text, not 7."),
+        (file(max_shift=7), r"volunteers\[0\].max_shift is not known"),
+        (file(max_shifts=2.5), r"volunteers\[0\].max_shifts must be a whole number, not 2.5."),
+        (file(max_shifts=-1), r"volunteers\[0\]: Volunteer 'v': max_shifts"),
+        (file(max_shifts=None), r"volunteers\[0\].max_shifts"),
+        (file(windows=[{"starts": 1}]), r"volunteers\[0\].windows\[0\].ends is missing."),
+        (file(windows=[{"starts": 1, "ends": 1}]), r"volunteers\[0\].windows\[0\]: A window: ends is 1"),
+        (file(qualifications=["first aid"]), r"volunteers\[0\].qualifications must be an object"),
+        (file(qualifications={"first aid": True}), r"volunteers\[0\].qualifications.first aid must be a whole number"),
+        (file(languages="zh"), r"volunteers\[0\].languages must be a list"),
+        (file(home=[31]), r"volunteers\[0\].home must be a list of 2, not \[31\]."),
+        ('{"volunteers": [], "shifts": [], "pins": [{"volunteer": "v", "shift": "s"}]}', "Problem: pins names the volunteer 'v'"),
     ],
 )
 def test_a_file_that_is_no_problem_is_refused_with_the_place_in_it(text: str, sentence: str) -> None:
@@ -99,7 +99,15 @@ def test_a_file_that_is_no_problem_is_refused_with_the_place_in_it(text: str, se
         problem_from(text)
 
 
-@pytest.mark.parametrize("text", ['{"placements": [{"volunteer": "v"}]}', '{"placements": [3]}', '{"shifts": []}'])
-def test_a_file_that_is_no_roster_is_refused(text: str) -> None:
-    with pytest.raises(BadProblem, match="^file"):
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ('{"placements": [{"volunteer": "v"}]}', r"placements\[0\].shift is missing."),
+        ('{"placements": [3]}', r"placements\[0\] must be an object with volunteer, shift, not 3."),
+        ('{"shifts": []}', "shifts is not known; known are placements, splits."),
+        ('{"splits": [{"group": "g", "reason": "x"}]}', r"splits\[0\].reason must be one of too_large, never_together, not 'x'."),
+    ],
+)
+def test_a_file_that_is_no_roster_is_refused(text: str, sentence: str) -> None:
+    with pytest.raises(BadProblem, match=f"^{sentence}"):
         roster_from(text)

@@ -1,6 +1,7 @@
 """Rosters: sound always, never beneath the bound, and on small cases beside the best of all."""
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,10 +13,12 @@ from tests.planning.rostering.tiny import DAY, HOUR, cheapest, problems, roster,
 from wucai.planning.progress import Event
 from wucai.planning.rostering import assignment, repair
 from wucai.planning.rostering.check import judge
-from wucai.planning.rostering.options import Held, Tables
-from wucai.planning.rostering.problem import Pin, Problem, Shift, Volunteer, Window
-from wucai.planning.rostering.solution import Roster
+from wucai.planning.rostering.held import Held
+from wucai.planning.rostering.options import possible
+from wucai.planning.rostering.problem import Experience, Pin, Problem, Shift, Volunteer, Weights, Window
+from wucai.planning.rostering.solution import Placement, Roster
 from wucai.planning.rostering.solver import gap_apart, solve
+from wucai.planning.rostering.tables import Pairs, Tables
 from wucai.planning.search import Result, Status, Stop, rng
 
 
@@ -65,6 +68,10 @@ def drafted_bound(problem: Problem, sieve: assignment.Sieve | None = None) -> in
     return assignment.drafted(tables, held, Stop(), sieve).bound
 
 
+def numbered(pairs: Pairs) -> list[tuple[int, int]]:
+    return list(zip(pairs.volunteers.tolist(), pairs.shifts.tolist(), strict=True))
+
+
 def solution(result: Result[Roster]) -> Roster:
     assert result.solution is not None
     return result.solution
@@ -90,6 +97,31 @@ def test_options_left_out_at_first_never_lift_the_bound(problem: Problem, cheape
     pruned = drafted_bound(problem, assignment.Sieve(at_once=0, cheapest=cheapest_kept, scarce=0))
 
     assert whole - max(1, assignment.TOLERANCE * abs(whole)) <= pruned <= whole
+
+
+@pytest.mark.parametrize("volunteers", [60, 200])
+def test_what_a_sample_says_of_prices_is_corrected_by_all(volunteers: int) -> None:
+    problem = town(volunteers)
+    whole = drafted_bound(problem)
+
+    sampled = drafted_bound(problem, assignment.Sieve(at_once=0, cheapest=1, scarce=1, sampled=1))
+
+    assert whole * (1 - assignment.TOLERANCE) - 1 <= sampled <= whole
+
+
+@given(problems(most_volunteers=6, most_shifts=6))
+def test_block_by_block_is_possible_what_the_judge_allows(problem: Problem) -> None:
+    tables = Tables(problem)
+    held = Held(tables, tables.pairs_of((pin.volunteer, pin.shift) for pin in problem.pins))
+    pinned = [Placement(pin.volunteer, pin.shift) for pin in problem.pins]
+    roomy = replace(problem, shifts=tuple(replace(each, seats=9, minimum=0) for each in problem.shifts))
+    pairs = [Placement(who.id, where.id) for who in problem.volunteers for where in problem.shifts]
+    notes = judge(roomy, Roster(tuple(pinned))).notes
+
+    found = {(tables.people[who].id, tables.duties[where].id) for who, where in numbered(possible(tables, held))}
+
+    added = {pair: judge(roomy, Roster((*pinned, pair))) for pair in pairs if pair not in pinned}
+    assert found == {(pair.volunteer, pair.shift) for pair, verdict in added.items() if not verdict.violations and verdict.notes == notes}
 
 
 @given(problems(most_volunteers=6, most_shifts=6))
@@ -151,6 +183,19 @@ CHOICES: dict[str, tuple[list[Volunteer], list[Shift], Roster]] = {
         [shift("s0", seats=2), shift("s1", seats=2, minimum=1)],
         roster(("a", "s1")),
     ),
+    "the leader": (
+        [volunteer("a", max_shifts=1), volunteer("b", experience=Experience.LEADER, home=(31_100_000, 121_000_000))],
+        [shift("s0", seats=1, asks_leader=True, place=(31_000_000, 121_000_000)), shift("s1", seats=1, place=(31_000_000, 121_000_000))],
+        roster(("a", "s1"), ("b", "s0")),
+    ),
+    "the experienced one beside the newcomer": (
+        [
+            *[volunteer(name, experience=Experience.NEWCOMER) for name in "ab"],
+            *[volunteer(name, experience=Experience.EXPERIENCED) for name in "cd"],
+        ],
+        [shift("s0"), shift("s1", colour="red")],
+        roster(),
+    ),
     "the rested one": (
         [volunteer("a", max_shifts=2), volunteer("b", max_shifts=1, home=(31_500_000, 121_000_000))],
         [shift("s0", hour=20, seats=1, place=(31_000_000, 121_000_000)), shift("s1", day=1, hour=6, seats=1)],
@@ -169,8 +214,76 @@ def test_of_two_who_could_it_takes(name: str) -> None:
     loads = sorted(of_pair.values())
     if name == "the one with fewer shifts":
         assert loads == ["a", "b"]
+    elif name == "the experienced one beside the newcomer":
+        assert (result.objective, result.status) == (0, Status.OPTIMAL)
     else:
         assert solution(result) == expected
+
+
+@given(problems(most_volunteers=6, most_shifts=6), st.sampled_from([0, 1]))
+def test_it_is_never_dearer_than_what_is_sound_of_the_roster_from_which_it_begins(problem: Problem, iterations: int) -> None:
+    first = solve(problem)
+
+    again = solve(problem, start=solution(first), stop=Stop(iterations=iterations))
+
+    assert again.violations == ()
+    assert (again.objective or 0) <= (first.objective or 0)
+
+
+@given(problems(), st.data())
+def test_a_start_that_breaks_every_rule_is_repaired(problem: Problem, data: st.DataObject) -> None:
+    everything = roster(*[(who.id, where.id) for who in problem.volunteers for where in problem.shifts], ("x", "s0"), ("v0", "x"))
+
+    assert solve(problem, start=everything, stop=Stop(iterations=data.draw(st.integers(0, 1)))).violations == ()
+
+
+@pytest.mark.parametrize(
+    ("crews", "no_leader"),
+    [("NN", 60), ("NEL", 60), ("EE", 60), ("LL", 60), ("NNEE", 60), ("NNL", 0), ("NNNEEL", 30), ("NNNN", 0)],
+)
+def test_where_seats_are_filled_the_bound_knows_leaders_and_newcomers(crews: str, no_leader: int) -> None:
+    level = {"N": Experience.NEWCOMER, "E": Experience.EXPERIENCED, "L": Experience.LEADER}
+    people = [volunteer(f"v{number}", experience=level[each]) for number, each in enumerate(crews)]
+    half = len(crews) // 2
+    duties = (shift("s0", seats=half, asks_leader=True), shift("s1", seats=len(crews) - half))
+
+    result = solve(Problem(tuple(people), duties, weights=Weights(no_leader=no_leader)))
+
+    assert (result.status, result.unfilled) == (Status.OPTIMAL, 0)
+
+
+@pytest.mark.parametrize("crew", ["N", "E", "L"])
+def test_beside_a_pinned_crew_the_bound_knows_who_makes_it_better(crew: str) -> None:
+    level = {"N": Experience.NEWCOMER, "E": Experience.EXPERIENCED, "L": Experience.LEADER}
+    people = tuple(volunteer(f"v{number}", experience=level[each], max_shifts=1) for number, each in enumerate(f"{crew}NEL"))
+    duties = (shift("s0", seats=3, asks_leader=True), shift("s1", seats=1))
+
+    result = solve(Problem(people, duties, (Pin("v0", "s0"),)))
+
+    assert (result.status, result.unfilled, result.objective) == (Status.OPTIMAL, 0, 0)
+
+
+def test_what_stands_is_kept_unless_moving_it_is_worth_its_price() -> None:
+    people = (volunteer("a", home=(31_000_000, 121_000_000)), volunteer("b", home=(31_100_000, 121_000_000)))
+    duties = (shift(seats=1, place=(31_000_000, 121_000_000)),)
+
+    kept = solve(Problem(people, duties, previous=(Pin("b", "s"),)))
+    moved = solve(Problem(people, duties, previous=(Pin("b", "s"),), weights=Weights(moved=10)))
+
+    assert (solution(kept), kept.objective, kept.status) == (roster(("b", "s")), 11, Status.OPTIMAL)
+    assert (solution(moved), moved.objective, moved.status) == (roster(("a", "s")), 10, Status.OPTIMAL)
+
+
+def test_a_keeper_has_the_best_roster_before_the_end() -> None:
+    problem, kept = town(120), list[tuple[Roster, Event]]()
+
+    result = solve(problem, keep=lambda found, event: kept.append((found, event)))
+
+    costs = [event.objective or 0 for _, event in kept]
+    assert kept[-1][0] == solution(result)
+    assert kept[-1][1].bound == result.bound
+    assert costs == sorted(set(costs), reverse=True)
+    assert [judge(problem, found).objective for found, _ in kept] == costs
 
 
 def test_a_town_is_filled_close_to_its_bound() -> None:
@@ -222,7 +335,8 @@ def test_steps_never_make_a_roster_dearer_or_unsound() -> None:
     tables = Tables(problem)
     nothing = tables.pairs_of(())
     draft = assignment.drafted(tables, Held(tables, nothing), Stop())
-    search = repair.Search(tables, nothing, draft, seed=1)
+    repaired = repair.settled(tables, nothing, draft.pairs, draft.prices.max(axis=0))
+    search = repair.Search(nothing, repaired, draft.options, seed=1)
     costs = [search.cost]
 
     for work in [search.fill, search.step] * 5:

@@ -1,184 +1,182 @@
 """Rosters as min-cost flow: one large flow that bounds the cost of every roster, and small ones that never break a rule.
 
 city → volunteer → (day) → turn → shift. The arcs into a volunteer grow dearer by `extra_shift` with each shift; of a turn (shifts that
-share a moment, see `options`) a volunteer serves on one; what no volunteer fills flows from the city to the shift for the penalty of an
-open seat. Without the rules about rest, days in a row, minutes in all and shifts that overlap across turns, this flow is the problem
-itself (P. Smet et al., PATAT 2014), so it costs no more than any roster; with them, it is a first draft.
+share a moment, see `tables`) a volunteer serves on one; what no volunteer fills flows from the city to the shift for the penalty of an
+open seat (see `city`). Without the rules about rest, days in a row, minutes, ways, groups and shifts that overlap across turns, this flow
+is the problem itself (P. Smet et al., PATAT 2014), so it costs no more than any roster; with them, it is a first draft.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from wucai.planning.flow import Amounts, Network
-from wucai.planning.rostering.options import FOR_EVER, Held, Mask, Pairs, Tables
-from wucai.planning.search import Stop
+from wucai.planning.flow import Amounts, Flow, Ids
+from wucai.planning.rostering.city import City
+from wucai.planning.rostering.held import Held, settled_cost
+from wucai.planning.rostering.options import Block, blocks, joined, possible
+from wucai.planning.rostering.prices import Whole
+from wucai.planning.rostering.sieve import Sieve, count_above, likely, scattered, united, unreachable, worth_in
+from wucai.planning.rostering.tables import LEVELS, Mask, Pairs, Tables, distinct
+from wucai.planning.search import Stop, rng
 
 ROUNDS = 5
 """How often options that their prices call for are put in and the flow is solved again."""
-TOLERANCE = 0.0002
+TOLERANCE = 0.001
 """The bound may lie so much beneath the flow's cost, relatively, for options left out."""
-
-
-@dataclass(frozen=True)
-class Sieve:
-    """Which options go into the large flow at first: all up to `at_once`; of more, the likely ones.
-
-    Likely are so many of each volunteer's options in each turn, the cheapest, and all options of shifts that have fewer than `scarce` of
-    those for each seat. Of 5,000 volunteers' 1.4 million options a fifth is likely, and gave the cost of all in half the time.
-    """
-
-    at_once: int = 200_000
-    cheapest: int = 5
-    scarce: int = 6
-
-    def likely(self, tables: Tables, options: Pairs, points: Amounts) -> Mask:
-        """Whether each option goes in."""
-        if len(options) <= self.at_once:
-            return np.ones(len(options), dtype=np.bool_)
-        is_new = _changes(options.volunteers, tables.turns[options.shifts])
-        turn = np.cumsum(is_new) - 1
-        order = np.argsort(turn * (int(points.max(initial=0)) + 1) + points, kind="stable")
-        rank = np.empty(len(options), dtype=np.int64)
-        rank[order] = np.arange(len(options)) - np.flatnonzero(is_new)[turn[order]]
-        is_cheap = rank < self.cheapest
-        supply = np.bincount(options.shifts[is_cheap], minlength=len(tables.duties))
-        likely: Mask = is_cheap | (supply < self.scarce * tables.seats)[options.shifts]
-        return likely
+PUT_IN = 4
+"""Of what could help, so many of each volunteer's options at each time are put in at once."""
+SAMPLE = 10
+"""Of many volunteers, one in so many is placed first, to learn what shifts are worth."""
 
 
 @dataclass(frozen=True, eq=False)
 class Draft:
     """What comes of the large flow.
 
-    pairs: placements beside what is held, which may break the rules left out. options: among which it chose. bound: no roster costs less.
+    pairs: placements beside what is held, which may break the rules left out. options: among which it chose, by volunteer and then by
+    time. prices: what one more volunteer of each level (row) saves on each shift (column), in points. bound: no roster costs less.
     """
 
     pairs: Pairs
     options: Pairs
+    prices: Amounts
     bound: int
 
 
 def drafted(tables: Tables, held: Held, stop: Stop, sieve: Sieve | None = None) -> Draft:
     """Fill the seats that are open beside what is held, about as cheaply as any roster could.
 
-    An option that is left out can lower the cost by its reduced cost at most, and a turn takes one: that is taken off the bound, and
-    where it is much, the options that could help are put in, unless the stop is set.
+    An option that is left out can lower the cost by what its turn would gain at most: that is taken off the bound, and where it is much,
+    the options that could help are put in, unless the stop is set.
     """
-    options = tables.options
-    options = options[held.open_seats[options.shifts] > 0]
-    options = options[held.admits(options)]
-    points = tables.points(options)
-    is_in = (sieve or Sieve()).likely(tables, options, points)
-    settled, bound = settled_cost(tables, held), 0
-    turns = int(_changes(options.volunteers, tables.turns[options.shifts]).sum())
+    duties = held.open_seats > 0
+    sieve = sieve or Sieve()
+    if count_above(tables, held, duties, sieve.at_once):
+        options, are_all = likely(tables, held, duties, sieve, _guessed(held, duties, sieve)), False
+    else:
+        options, are_all = possible(tables, held, duties), True
+    settled, bound = settled_cost(held), 0
     for number in range(ROUNDS):
-        city = _City(tables, held, turns=turns)
-        turn_of = city.add_turns(options)
-        arcs = city.network.add_arcs(turn_of[is_in], city.duties[options.shifts[is_in]], 1, points[is_in])
-        flow = city.network.solve()
-        helps, loss = ~is_in, 0
-        if helps.any():
-            reduced = points + flow.potentials[turn_of] - flow.potentials[city.duties[options.shifts]]
-            helps &= reduced < 0
-            loss = _least_of_each(turn_of[helps], reduced[helps])
-        bound = max(bound, flow.cost + loss)
-        if -loss <= TOLERANCE * flow.cost or number == ROUNDS - 1 or stop.is_set():
+        large = _Large(held, options, np.flatnonzero(duties))
+        missing, loss = (options[:0], 0) if are_all else large.left_out(duties)
+        bound = large.flow.cost + loss if number == 0 else max(bound, large.flow.cost + loss)
+        if -loss <= TOLERANCE * abs(large.flow.cost) or number == ROUNDS - 1 or stop.is_set():
             break
-        is_in |= helps
-    chosen = options[is_in]
-    return Draft(chosen[flow.flows[arcs] > 0], chosen, bound + settled)
+        options = united([options, missing])
+    return Draft(large.chosen, options, large.city.prices(large.flow), bound + settled)
 
 
-def added(tables: Tables, held: Held, options: Pairs) -> Pairs:
+def added(held: Held, options: Pairs) -> Pairs:
     """Of these options the cheapest set that takes at most one for each volunteer, so that no rule about several can break.
 
     The options are such as `held` admits.
     """
-    city = _City(tables, held)
-    city.network.add_arcs(city.source, city.people, 1, tables.problem.weights.extra_shift * held.shifts)
-    chosen = city.network.add_arcs(city.people[options.volunteers], city.duties[options.shifts], 1, tables.points(options))
+    people = distinct(options.volunteers)
+    city = City(held, people, distinct(options.shifts))
+    city.add_loads(np.ones(len(people), dtype=np.int64))
+    points = held.tables.points(options)
+    chosen = city.network.add_arcs(city.persons(options.volunteers), city.entrances(options), 1, points)
     return options[city.network.solve().flows[chosen] > 0]
 
 
-def settled_cost(tables: Tables, held: Held) -> int:
-    """What the placements held cost, by themselves and together, without the seats left open."""
-    load = tables.problem.weights.extra_shift * int((held.shifts * (held.shifts - 1) // 2).sum())
-    return load + int(tables.points(held.pairs).sum())
+def _guessed(held: Held, duties: Mask, sieve: Sieve) -> Amounts:
+    """About what a volunteer of each level is worth on each shift: by a flow of some volunteers on as large a share of the seats."""
+    tables = held.tables
+    nothing = np.zeros((len(LEVELS), len(tables.duties)), dtype=np.int64)
+    if len(tables.people) < SAMPLE * sieve.sampled:
+        return nothing
+    chance = rng(0, "rostering", "sample")
+    some = chance.permutation(len(tables.people)) % SAMPLE == 0
+    seats = np.floor(held.open_seats / SAMPLE + chance.random(len(tables.duties))).astype(np.int64)
+    options = likely(tables, held, duties, replace(sieve, cheapest=sieve.cheapest + 2), nothing, people=some, seats=np.maximum(1, seats))
+    sample = _Large(held, options, np.flatnonzero(duties), seats=seats)
+    return sample.city.prices(sample.flow)
 
 
-def whole_cost(tables: Tables, held: Held) -> int:
-    """The objective of the roster that is held."""
-    weights = tables.problem.weights
-    below = int(np.maximum(0, tables.minimum - held.crews).sum())
-    return settled_cost(tables, held) + weights.unfilled * int(held.open_seats.sum()) + weights.below_minimum * below
+class _Large:
+    """The one large flow: options in order, grouped by turn, turns by day."""
 
+    def __init__(self, held: Held, options: Pairs, duties: Amounts, *, seats: Amounts | None = None) -> None:
+        self.held, self.tables, self.options = held, held.tables, options
+        is_new = _changes(options.volunteers, self.tables.turns[options.shifts])
+        self.firsts = np.flatnonzero(is_new)
+        self.turn_of = np.cumsum(is_new) - 1
+        self.city = City(held, distinct(options.volunteers), duties, turns=len(self.firsts), seats=seats)
+        self.parents = self._add_turns()
+        self.points = self.tables.points(options)
+        network = self.city.network
+        arcs = network.add_arcs(self.city.turns[self.turn_of], self.city.entrances(options), 1, self.points)
+        self.flow: Flow = network.solve()
+        self.chosen = options[self.flow.flows[arcs] > 0]
 
-class _City:
-    """The parts that every network of ours has: a source, the volunteers, the shifts with their open seats."""
+    def left_out(self, duties: Mask) -> tuple[Pairs, int]:
+        """Options left out that could help, and by how much at most all of them together (below zero)."""
+        prices = self.city.prices(self.flow)
+        owners, turns = self.options.volunteers[self.firsts], self.tables.turns[self.options.shifts[self.firsts]]
+        levels = self.tables.levels
+        worth = self.points - prices[levels[self.options.volunteers], self.options.shifts]
+        # What a turn costs its volunteer's node, at best: with its best option, or 0 with none.
+        came_in = -self.city.above_city(self.flow, self.parents)
+        best = np.minimum(came_in, np.minimum.reduceat(worth, self.firsts)) if len(self.firsts) else came_in
+        better = best.copy()
+        order = np.lexsort((owners, turns))
+        owners, starts = owners[order], np.searchsorted(turns[order], np.arange(int(self.tables.turns.max(initial=0)) + 2))
+        missing = []
+        for block in blocks(self.tables, self.held, duties):
+            turn = int(self.tables.turns[block.shifts[0]])
+            costs = worth_in(block, prices, levels)
+            least = costs.min(axis=1)
+            rows = np.flatnonzero(least < unreachable(block))
+            mine = order[starts[turn] + np.searchsorted(owners[starts[turn] : starts[turn + 1]], block.volunteers[rows])]
+            helps = least[rows] < best[mine]
+            rows, mine = rows[helps], mine[helps]
+            better[mine] = np.minimum(better[mine], least[rows])
+            missing.append(_least_below(block, rows, costs[rows], best[mine]))
+        return joined(missing), int((better - best).sum())
 
-    def __init__(self, tables: Tables, held: Held, *, turns: int = 0) -> None:
-        self.tables = tables
-        self.held = held
-        self.network = Network()
-        # Turns are most of the nodes. With the lowest numbers they let the flow be found a sixth sooner.
-        self.turns = self.network.add_nodes("turns", turns)
-        [self.source] = self.network.add_nodes("city", 1)
-        self.people = self.network.add_nodes("volunteers", len(tables.people))
-        self.duties = self.network.add_nodes("shifts", len(tables.duties))
-        weights, seats = tables.problem.weights, held.open_seats
-        below = np.clip(tables.minimum - held.crews, 0, seats)
-        penalties = [weights.unfilled, weights.unfilled + weights.below_minimum]
-        self.network.add_convex_arcs(self.source, self.duties, penalties, capacities=np.stack([seats - below, below], axis=1))
-        self.network.add_supplies(self.source, int(seats.sum()))
-        self.network.add_supplies(self.duties, -seats)
-
-    def add_turns(self, options: Pairs) -> Amounts:
-        """Lead from volunteers, through days where more turns are open than a day allows, to turns; the turn of each option."""
-        who, when = options.volunteers, self.tables.turns[options.shifts]
-        is_new = _changes(who, when)
-        owners, days = who[is_new], self.tables.days[options.shifts[is_new]]
+    def _add_turns(self) -> Ids:
+        """Lead from volunteers, through days where more turns are open than a day allows, to turns; the node before each turn."""
+        options, tables, network = self.options, self.tables, self.city.network
+        owners, days = options.volunteers[self.firsts], tables.days[options.shifts[self.firsts]]
         is_new_day = _changes(owners, days)
         day_of = np.cumsum(is_new_day) - 1
         day_owners, turns_on = owners[is_new_day], np.bincount(day_of, minlength=int(is_new_day.sum()))
-        room = self.held.room_on(day_owners, days[is_new_day])
+        shortest = np.minimum.reduceat(tables.minutes[options.shifts], self.firsts[is_new_day]) if len(options) else turns_on
+        room = self.held.room_on(day_owners, days[is_new_day], shortest)
         is_tight = turns_on > room
-        parents = self.people[day_owners]
-        parents[is_tight] = self.network.add_nodes("days", int(is_tight.sum()))
-        self.network.add_arcs(self.people[day_owners[is_tight]], parents[is_tight], room[is_tight], 0)
-        self.network.add_arcs(parents[day_of], self.turns, 1, 0)
-        self._add_loads(self._shifts_left(options, day_owners, np.minimum(turns_on, room)))
-        turn_of: Amounts = self.turns.astype(np.int64)[np.cumsum(is_new) - 1]
-        return turn_of
+        nodes = self.city.persons(day_owners)
+        tight = network.add_nodes("days", int(is_tight.sum()))
+        network.add_arcs(nodes[is_tight], tight, room[is_tight], 0)
+        nodes[is_tight] = tight
+        network.add_arcs(nodes[day_of], self.city.turns, 1, 0)
+        self._add_loads(day_owners, np.minimum(turns_on, room), shortest)
+        parents: Ids = nodes[day_of]
+        return parents
 
-    def _add_loads(self, left: Amounts) -> None:
-        """The city's arcs to the volunteers: each shift dearer than the one before."""
-        steps = np.arange(int(left.max(initial=0)))
-        costs = self.tables.problem.weights.extra_shift * (self.held.shifts[:, np.newaxis] + steps)
-        self.network.add_convex_arcs(self.source, self.people, costs, capacities=(steps < left[:, np.newaxis]).astype(np.int64))
-
-    def _shifts_left(self, options: Pairs, day_owners: Amounts, room: Amounts) -> Amounts:
-        """How many shifts each volunteer could add at the very most: by their own limits, and by days and hours."""
-        by_days = np.zeros(len(self.people), dtype=np.int64)
-        np.add.at(by_days, day_owners, room)
-        shortest = np.full(len(self.people), FOR_EVER)
-        np.minimum.at(shortest, options.volunteers, self.tables.minutes[options.shifts])
-        by_minutes = (self.tables.max_minutes - self.held.minutes) // shortest
-        by_shifts = self.tables.max_shifts - self.held.shifts
-        left: Amounts = np.maximum(0, np.stack([by_days, by_minutes, by_shifts]).min(axis=0))
-        return left
+    def _add_loads(self, day_owners: Ids, room: Amounts, shortest: Amounts) -> None:
+        """How many shifts each volunteer could add at the very most: by their own limits, and by days."""
+        firsts = np.flatnonzero(_changes(day_owners))
+        if len(firsts):
+            by_days = np.add.reduceat(room, firsts)
+            left = self.held.shifts_left(day_owners[firsts], np.minimum.reduceat(shortest, firsts))
+            self.city.add_loads(np.minimum(by_days, left))
 
 
-def _least_of_each(turns: Amounts, reduced: Amounts) -> int:
-    """The sum, over turns that are there (in order), of the least reduced cost of each."""
-    if not len(turns):
-        return 0
-    return int(np.minimum.reduceat(reduced, np.flatnonzero(_changes(turns))).sum())
+def _least_below(block: Block, rows: Amounts, costs: Whole, limits: Amounts) -> Pairs:
+    """Of these rows of the block what lies below the limit of its row, the least few of each row."""
+    below = costs < limits[:, np.newaxis]
+    if len(rows) and costs.shape[1] > PUT_IN:
+        columns = np.argpartition(scattered(costs, block.volunteers[rows], block.shifts), PUT_IN, axis=1)[:, :PUT_IN]
+        few = np.zeros_like(below)
+        np.put_along_axis(few, columns, np.take_along_axis(below, columns, axis=1), axis=1)
+        below = few
+    at, where = np.nonzero(below)
+    return Pairs(block.volunteers[rows[at]], block.shifts[where])
 
 
-def _changes(*columns: Amounts) -> Mask:
+def _changes(*columns: Amounts | Ids) -> Mask:
     """Where a row differs from the one before; the first always does."""
     is_new = np.zeros(len(columns[0]), dtype=np.bool_)
     is_new[:1] = True
