@@ -158,6 +158,7 @@ def test_the_funnel_tells_where_resources_are_lost_and_the_closers_what_would_wi
             resource("boxes", least=12, quantity=50),
             resource("held", quantity=3),
             resource("idle", quantity=2),
+            resource("spread", quantity=50, most=1),
         ],
     )
 
@@ -165,16 +166,17 @@ def test_the_funnel_tells_where_resources_are_lost_and_the_closers_what_would_wi
 
     assert others == []
     assert [(stage.name, stage.count) for stage in shortfall.funnel] == [
-        ("category", 6),
-        ("allowed", 5),
-        ("radius", 4),
-        ("window", 3),
-        ("quantity", 2),
-        ("free", 1),
+        ("category", 7),
+        ("allowed", 6),
+        ("radius", 5),
+        ("window", 4),
+        ("quantity", 3),
+        ("free", 2),
     ]
     assert told(shortfall.closers) == {
         "free": {"resource": "idle", "units": 2},
         "lower_least": {"resource": "boxes", "least": 10, "now": 12, "units": 10},
+        "higher_most": {"resource": "spread", "most": 10, "now": 1, "units": 10},
         "longer_window": {"resource": "short", "starts": 1, "ends": 19, "days": 12, "units": 4},
         "wider_radius": {"resource": "far", "metres": 1_000, "radius": 400, "units": 10},
         "yielded": {"resource": "held", "by": "rival", "units": 3},
@@ -219,6 +221,31 @@ def _hold_against_judge(tiny: Problem, found: Matching, pair: Allocation, reason
         assert judge(tiny, Matching((*others, replace(pair, quantity=fewest)))).violations != ()
 
 
+TERMS = {Code.FARTHER: "distance", Code.LESS_APT: "affinity", Code.FEWER_DAYS: "window", Code.LESS_ALIKE: "similarity"}
+
+
+@settings(max_examples=80, deadline=None)
+@given(tiny_problems(), st.integers(0, 3))
+def test_why_an_alternative_came_second_is_what_the_judge_finds(tiny: Problem, iterations: int) -> None:
+    found = some_matching(tiny, iterations)
+
+    def unit_cost(each: Allocation, term: str) -> float:
+        return judge(tiny, Matching((each,))).terms[term] / each.quantity
+
+    for asked in tiny.needs:
+        chosen = [each for each in found.allocations if each.need == asked.id]
+        others = tuple(each for each in found.allocations if each.need != asked.id)
+        for option in explain.alternatives(tiny, found, asked.id, 2):
+            fewest = tiny.resource(option.resource).least  # type: ignore[union-attr]  # it is one of the problem's
+            single = Allocation(asked.id, option.resource, fewest)
+            assert judge(tiny, Matching((single,))).violations == ()
+            assert option.resource not in {each.resource for each in chosen}
+            if term := TERMS.get(option.second.code):
+                assert unit_cost(single, term) > min(unit_cost(each, term) for each in chosen)
+            is_taken = judge(tiny, Matching((*others, single))).violations != ()
+            assert is_taken == (option.second.code is Code.TAKEN)
+
+
 @settings(max_examples=80, deadline=None)
 @given(tiny_problems(), st.integers(0, 3), st.integers(0, 3))
 def test_what_would_close_it_does_close_it(tiny: Problem, iterations: int, dropped: int) -> None:
@@ -254,6 +281,7 @@ def _closed(tiny: Problem, found: Matching, shortfall: Shortfall, closer: Reason
         return changed, Matching((*found.allocations, Allocation(asked.id, "new", int(values["units"]))))
     fields = {
         Code.LOWER_LEAST: {"least": "least"},
+        Code.HIGHER_MOST: {"most": "most"},
         Code.LONGER_WINDOW: {"starts": "starts", "ends": "ends"},
         Code.WIDER_RADIUS: {"radius_metres": "metres"},
     }.get(closer.code, {})

@@ -54,23 +54,26 @@ def test_what_has_a_default_may_be_left_out() -> None:
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"needs": 3}, "needs: is a list, not 3"),
-        ({"needs": [3]}, r"needs\[0\]: is an object, not 3"),
-        ({"needs": [{"id": "n"}]}, r"needs\[0\]: the field category is missing"),
-        ({"needs": [SOUND["needs"][0] | {"size": 1}]}, r"needs\[0\]: there is no field size"),
-        ({"needs": [SOUND["needs"][0] | {"quantity": "ten"}]}, r"needs\[0\].quantity: 'ten' is not of type int"),
-        ({"needs": [SOUND["needs"][0] | {"quantity": True}]}, r"needs\[0\].quantity: True is not of type int"),
+        ({"needs": 3}, "needs must be a list, not 3"),
+        ({"needs": [3]}, r"needs\[0\] must be an object with id, .*, not 3"),
+        ({"needs": [{"id": "n"}]}, r"needs\[0\].category is missing"),
+        ({"needs": [SOUND["needs"][0] | {"size": 1}]}, r"needs\[0\].size is not known"),
+        ({"needs": [SOUND["needs"][0] | {"quantity": "ten"}]}, r"needs\[0\].quantity must be a whole number, not 'ten'"),
+        ({"needs": [SOUND["needs"][0] | {"quantity": True}]}, r"needs\[0\].quantity must be a whole number, not True"),
         ({"needs": [SOUND["needs"][0] | {"quantity": 0}]}, r"needs\[0\]: Need n: quantity is a whole number"),
-        ({"needs": [SOUND["needs"][0] | {"place": "here"}]}, r"needs\[0\]: Need n: place is a pair"),
-        ({"needs": [SOUND["needs"][0] | {"place": ["a", "b"]}]}, r"needs\[0\]: Need n: place is a whole number"),
-        ({"resources": [SOUND["resources"][0] | {"is_reusable": 1}]}, r"resources\[0\].is_reusable: 1 is not of type bool"),
-        ({"resources": [SOUND["resources"][0] | {"radius_metres": "far"}]}, r"resources\[0\]: Resource r: radius_metres"),
-        ({"affinities": [["care", "care", 1]]}, r"affinities\[0\]: is an object"),
+        ({"needs": [SOUND["needs"][0] | {"place": "here"}]}, r"needs\[0\].place must be a list of 2, not 'here'"),
+        ({"needs": [SOUND["needs"][0] | {"place": ["a", "b"]}]}, r"needs\[0\].place\[0\] must be a whole number, not 'a'"),
+        ({"resources": [SOUND["resources"][0] | {"is_reusable": 1}]}, r"resources\[0\].is_reusable must be true or false, not 1"),
+        (
+            {"resources": [SOUND["resources"][0] | {"radius_metres": "far"}]},
+            r"resources\[0\].radius_metres must be a whole number, not 'far'",
+        ),
+        ({"affinities": [["care", "care", 1]]}, r"affinities\[0\] must be an object with need, resource, points"),
         ({"affinities": [{"need": "a", "resource": "b", "points": 200}]}, "Affinity a → b: points"),
-        ({"barred": [["n"]]}, r"barred\[0\]: is a pair of ids"),
+        ({"barred": [["n"]]}, r"barred\[0\] must be a list of 2"),
         ({"weights": {"unmet": 1}}, "weights: Weights: unmet is 1"),
         ({"engagements": [{"resource": "r", "quantity": 1, "starts": 2, "ends": 1}]}, r"engagements\[0\]: Engagement of r: ends"),
-        ({"speed": 1}, "the problem: there is no field speed"),
+        ({"speed": 1}, "speed is not known; known are needs"),
     ],
 )
 def test_what_cannot_be_read_is_told_by_its_field(changes: dict[str, Any], sentence: str) -> None:
@@ -79,7 +82,7 @@ def test_what_cannot_be_read_is_told_by_its_field(changes: dict[str, Any], sente
 
 
 def test_what_is_no_json_is_told() -> None:
-    with pytest.raises(BadProblem, match="This is no JSON"):
+    with pytest.raises(BadProblem, match="The file is not JSON"):
         read.problem("{")
-    with pytest.raises(BadProblem, match="the matching: is an object"):
+    with pytest.raises(BadProblem, match="The file must be an object with allocations"):
         read.matching("[]")

@@ -42,6 +42,7 @@ _SENTENCES = {
     "as_good": _("No worse for this need; it was left for others."),
     "free": _("%(resource)s is free and would bring %(units)s. Propose again."),
     "lower_least": _("%(resource)s would bring %(units)s if its unit handed out %(now)s, not %(least)s at the least."),
+    "higher_most": _("%(resource)s would bring %(units)s if its unit gave one need up to %(most)s, not only %(now)s."),
     "longer_window": _("%(resource)s would bring %(units)s if it were there from %(starts)s to %(ends)s, %(days)s days more."),
     "wider_radius": _("%(resource)s would bring %(units)s if its unit went %(metres)s far, not %(radius)s."),
     "yielded": _("%(resource)s would bring %(units)s if %(by)s yielded what it holds."),

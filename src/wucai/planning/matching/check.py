@@ -72,6 +72,8 @@ def _broken_by(problem: Problem, each: Allocation) -> Iterator[str]:
         yield f"{_name(each)}: was declined before."
     if each.quantity < resource.least:
         yield f"{_name(each)}: {each.quantity} units, but at least {resource.least} are handed out."
+    if resource.most is not None and each.quantity > resource.most:
+        yield f"{_name(each)}: {each.quantity} units, but at most {resource.most} are handed out."
 
 
 def _overfilled(problem: Problem, known: list[Allocation]) -> Iterator[str]:

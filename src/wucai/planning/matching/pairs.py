@@ -118,8 +118,13 @@ def _side(things: Sequence[Need | Resource], positions: list[int]) -> _Side:
         places=np.radians(np.array([thing.place or (np.nan, np.nan) for thing in things]) / 1e6),
         names=[thing.asker if isinstance(thing, Need) else thing.giver for thing in things],
         titles=[thing.title for thing in things],
-        quantities=np.array([thing.quantity for thing in things], dtype=np.int64),
+        quantities=np.array([_largest(thing) for thing in things], dtype=np.int64),
     )
+
+
+def _largest(thing: Need | Resource) -> int:
+    """What one need can get of it, or wants."""
+    return thing.quantity if isinstance(thing, Need) or thing.most is None else min(thing.quantity, thing.most)
 
 
 def _block(problem: Problem, needs: _Side, resources: _Side, points: int) -> tuple[Whole, ...]:

@@ -5,8 +5,9 @@ millionths of a degree, north and east (WGS 84). Costs are points, less is bette
 (`POINT` makes one), rounded down term by term, so that solver, check and proof agree to the last digit.
 
 Hard rules. A resource may serve a need if an affinity joins their categories, they share a day, the need lies in the resource's radius,
-the giver is not the asker, and the pair was not declined. It hands out at least its `least`. No need gets more than it asks. What is
-consumed is given once; what is reusable is on no day in more hands than there are units, and a need holds it on the days they share.
+the giver is not the asker, and the pair was not declined. To one need it hands out at least its `least` and, where it says so, no more
+than its `most`. No need gets more than it asks. What is consumed is given once; what is reusable is on no day in more hands than there are
+units, and a need holds it on the days they share.
 An organisation needs no platform to use what it owns: that is why its own resource is never proposed to it. Two empty names are strangers.
 A place that is not known is in everybody's radius and costs no distance: the person who confirms is told.
 """
@@ -17,6 +18,8 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
+
+from wucai.planning.problems import BadProblem as BadProblem  # whoever makes a problem finds it here
 
 Place = tuple[int, int]
 """Millionths of a degree, north and east."""
@@ -32,10 +35,6 @@ LOAD_STEPS = 8
 
 EARTH_METRES = 6_371_009
 """Mean radius of the earth (IUGG)."""
-
-
-class BadProblem(ValueError):
-    """What was described is no matching problem; the sentence names the thing and the field."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +65,8 @@ class Resource:
     """So many units that `giver` can still spare on these days, within `radius_metres` of its place (None: anywhere).
 
     A reusable one comes back: it may serve any number of needs as long as on each day no more units are out than there
-    are. `least` is the smallest quantity that the giver hands out; more than is free means that nothing can be had.
+    are. `least` is the smallest quantity that the giver hands out to a need; more than is free means that nothing can be
+    had. `most` is the largest (None: as much as there is), so that what is there serves many.
     """
 
     id: str
@@ -80,11 +80,14 @@ class Resource:
     is_reusable: bool = False
     title: str = ""
     least: int = 1
+    most: int | None = None
 
     def __post_init__(self) -> None:
         """Refuse nonsense."""
         _require_offer(self, self.quantity, self.starts, self.ends, self.place)
         _require(self, "least", self.least, at_least=1)
+        if self.most is not None:
+            _require(self, "most", self.most, at_least=self.least)
         if self.radius_metres is None:
             return
         _require(self, "radius_metres", self.radius_metres, at_least=0)

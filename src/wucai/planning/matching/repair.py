@@ -1,9 +1,9 @@
-"""From a flow to a matching that keeps every rule, and on from there: settle, polish, ban what did not fit, carry again.
+"""Matchings that keep every rule: put together pair by pair, from nothing or from what a programme would like.
 
-The flow may hand out less than a giver's least, or lend one unit twice on a day. Settling takes its amounts one after the other as far as
-the rules allow, then fills what is still open with what is still free, cheapest first. Polishing carries once more with the lending as
-settled, so that what is consumed finds its best place around it. Then what did not fit is banned and the flow asked again, so that the
-needs that lost out find other resources. Every step ends with a whole matching; the solver keeps the cheapest.
+A programme may hand out less than a giver's least, or halves. Settling takes its whole units pair after pair as far as the rules allow,
+then fills what is still open with what is still free. Diving goes on from there: of the pairs that did not fit, one of each need and one of
+each resource may have only what the rules allow of it; then the programme is solved again, in a tenth of the time, and finds for the needs
+that lost out what is best for all. It ends when everything fits. Every step hands back a whole matching.
 """
 
 from __future__ import annotations
@@ -12,35 +12,44 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from wucai.planning.matching.pairs import Mask, Pairs, Whole, engaged, most_out, open_costs
-from wucai.planning.matching.problem import Problem
-from wucai.planning.matching.transport import Carried, Transport
+from wucai.planning.matching.linear import Linear
+from wucai.planning.matching.pairs import Whole, engaged, most_out
+from wucai.planning.matching.rows import Real, Rows
 from wucai.planning.search import Stop
 
-ROUNDS = 5
-"""Each bans more; later ones seldom find anything."""
+DIVES = 16
+"""Programmes that a dive solves at most; most end sooner."""
+
+BATCH = 4_096
+"""Pairs that are looked at together before each is tried."""
+
+ROUNDING = 1e-6
+"""What a programme in floating point may be too low."""
 
 
 class Ledger:
     """What is open and what is free while a matching is being put together."""
 
-    def __init__(self, problem: Problem, pairs: Pairs) -> None:
+    def __init__(self, rows: Rows) -> None:
         """Start with nothing given."""
-        self._resources = problem.resources
+        pairs = rows.pairs
+        self._resources = rows.problem.resources
         self._needs: list[int] = pairs.needs.tolist()  # lists: one number out of an array costs ten times as much
         self._given_by: list[int] = pairs.resources.tolist()
+        self._most: list[int] = pairs.most.tolist()
         self._firsts: list[int] = pairs.firsts.tolist()
         self._lasts: list[int] = pairs.lasts.tolist()
-        self._open = [need.quantity for need in problem.needs]
-        self._left = [resource.quantity for resource in problem.resources]
-        self._out = {at: [(each.starts, each.ends, each.quantity) for each in agreed] for at, agreed in engaged(problem).items()}
+        self._open: list[int] = rows.asked.tolist()
+        self._left = [resource.quantity for resource in self._resources]
+        self._out = {at: [(each.starts, each.ends, each.quantity) for each in agreed] for at, agreed in engaged(rows.problem).items()}
         self.units = np.zeros(len(pairs), dtype=np.int64)
 
     def take(self, at: int, wanted: int) -> int:
         """Give the pair as many of the wanted units as the rules allow, or none if that is below the giver's least."""
         resource = self._resources[self._given_by[at]]
-        units = min(wanted, self._open[self._needs[at]], self._free(at))
-        if units <= 0 or self.units[at] + units < resource.least:
+        held = int(self.units[at])
+        units = min(wanted, self._most[at] - held, self._open[self._needs[at]], self._free(at))
+        if units <= 0 or held + units < resource.least:
             return 0
         self._open[self._needs[at]] -= units
         if resource.is_reusable:
@@ -50,9 +59,16 @@ class Ledger:
         self.units[at] += units
         return units
 
-    def is_open(self) -> Mask:
-        """For each need whether it still lacks something."""
-        return np.array(self._open, dtype=np.int64) > 0
+    def fill(self, rows: Rows) -> None:
+        """Give what is free to what is open, the pair that saves most a unit first."""
+        order = np.flatnonzero(np.array(self._open)[rows.pairs.needs] > 0)
+        order = order[np.argsort(-rows.saved[order], kind="stable")]
+        for start in range(0, len(order), BATCH):
+            batch = order[start : start + BATCH]
+            may = (np.array(self._open)[rows.pairs.needs[batch]] > 0) & (np.array(self._left)[rows.pairs.resources[batch]] > 0)
+            for at in batch[may].tolist():
+                if self._open[self._needs[at]]:
+                    self.take(at, self._open[self._needs[at]])
 
     def _free(self, at: int) -> int:
         j = self._given_by[at]
@@ -61,55 +77,54 @@ class Ledger:
         return self._resources[j].quantity - most_out(self._out.get(j, []), self._firsts[at], self._lasts[at])
 
 
-def greedy(problem: Problem, pairs: Pairs) -> Whole:
-    """A matching without any flow: the pair that saves most goes first."""
-    ledger = Ledger(problem, pairs)
-    _fill(problem, pairs, ledger)
+def greedy(rows: Rows) -> Whole:
+    """A matching without any programme: the pair that saves most goes first."""
+    ledger = Ledger(rows)
+    ledger.fill(rows)
     return ledger.units
 
 
-def rounds(problem: Problem, pairs: Pairs, transport: Transport, carried: Carried, stop: Stop) -> Iterator[Whole]:
-    """Matchings that keep every rule, from this flow and from those that follow it, not always better ones."""
-    is_lent = np.array([resource.is_reusable for resource in problem.resources], dtype=np.bool_)[pairs.resources]
-    most = pairs.most.copy()
-    for _ in range(ROUNDS):
-        settled, misfits = settle(problem, pairs, carried.units, is_raised=False)
-        yield settled
-        if not len(misfits) or stop.is_set():
-            return
-        raised, _ = settle(problem, pairs, carried.units, is_raised=True)
-        yield raised
-        if stop.is_set():
-            return
-        best = min(settled, raised, key=transport.cost)
-        polished = transport.cheapest(np.where(is_lent, best, most))
-        yield settle(problem, pairs, polished.units, is_raised=True)[0]
-        if stop.is_set():
-            return
-        most[misfits] = 0
-        carried = transport.cheapest(most)
-
-
-def settle(problem: Problem, pairs: Pairs, wanted: Whole, *, is_raised: bool) -> tuple[Whole, Whole]:
-    """The wanted units as far as the rules allow, the rest filled up; and the positions of those that did not fit.
-
-    is_raised: what is below its giver's least is raised to it first, instead of being left out.
-    """
-    ledger = Ledger(problem, pairs)
-    least = np.array([resource.least for resource in problem.resources], dtype=np.int64)[pairs.resources]
-    saved = (open_costs(problem)[pairs.needs] - pairs.costs) * wanted
+def settled(rows: Rows, wanted: Whole) -> Whole:
+    """The wanted units as far as the rules allow, those first that save most, and the rest filled up."""
+    ledger = Ledger(rows)
     used = np.flatnonzero(wanted)
-    is_short = (wanted < least)[used] if is_raised else np.zeros(len(used), dtype=np.bool_)
-    amounts = np.maximum(wanted, least) if is_raised else wanted
-    order = used[np.lexsort((used, -saved[used], ~is_short))]
-    misfits = [at for at in order.tolist() if ledger.take(at, int(amounts[at])) < wanted[at]]
-    _fill(problem, pairs, ledger)
-    return ledger.units, np.array(misfits, dtype=np.int64)
+    for at in used[np.argsort(-(rows.saved * wanted)[used], kind="stable")].tolist():
+        ledger.take(at, int(wanted[at]))
+    ledger.fill(rows)
+    return ledger.units
 
 
-def _fill(problem: Problem, pairs: Pairs, ledger: Ledger) -> None:
-    """Give what is free to what is open, the pair that saves most a unit first."""
-    saved = open_costs(problem)[pairs.needs] - pairs.costs
-    candidates = np.flatnonzero(ledger.is_open()[pairs.needs])
-    for at in candidates[np.argsort(-saved[candidates], kind="stable")].tolist():
-        ledger.take(at, problem.needs[int(pairs.needs[at])].quantity)
+def within(rows: Rows, units: Real) -> Whole:
+    """What of a programme's answer is whole and no less than the giver's least."""
+    whole = np.floor(units + ROUNDING).astype(np.int64)
+    whole[whole < rows.least] = 0
+    return whole
+
+
+def dive(rows: Rows, linear: Linear, stop: Stop) -> Iterator[Whole]:
+    """Matchings that come nearer and nearer to what the programme says, from its answer on, not always better ones."""
+    for _ in range(DIVES):
+        whole = within(rows, linear.units)
+        yield settled(rows, whole)
+        misfits = np.flatnonzero(linear.units > whole + ROUNDING)
+        if stop.is_set() or not (len(misfits) or linear.price()):
+            return
+        lowered = _one_each(rows, misfits, linear.units)
+        linear.most[lowered] = whole[lowered]
+        linear.widen(rows.pairs.needs[lowered])
+        if not linear.solve(stop):
+            return
+        linear.price()
+
+
+def _one_each(rows: Rows, misfits: Whole, units: Real) -> Whole:
+    """Of these pairs no two of one need or one resource, those first that are farthest from what fits."""
+    needs, resources = rows.pairs.needs, rows.pairs.resources
+    met: set[tuple[str, int]] = set()
+    found = []
+    for at in misfits[np.argsort((units / rows.least)[misfits], kind="stable")].tolist():
+        ends = {("need", int(needs[at])), ("resource", int(resources[at]))}
+        if not met & ends:
+            met |= ends
+            found.append(at)
+    return np.array(found, dtype=np.int64)

@@ -27,6 +27,7 @@ Reasons are codes with values; words are the room's. Tests hold each of them aga
 | as_good         |                                        | no worse for this need; the others decided                               |
 | free            | resource, units                        | would close: it is free, the search only stopped too early               |
 | lower_least     | resource, least, now, units            | would close: a giver who hands out fewer                                 |
+| higher_most     | resource, most, now, units             | would close: a giver who hands out more to one need                      |
 | longer_window   | resource, starts, ends, days, units    | would close: a giver who lends on so many days more, from … to           |
 | wider_radius    | resource, metres, radius, units        | would close: a giver who goes so far                                     |
 | yielded         | resource, by, units                    | would close: another need that yields what it holds                      |
@@ -72,6 +73,7 @@ class Code(StrEnum):
     AS_GOOD = "as_good"
     FREE = "free"
     LOWER_LEAST = "lower_least"
+    HIGHER_MOST = "higher_most"
     LONGER_WINDOW = "longer_window"
     WIDER_RADIUS = "wider_radius"
     YIELDED = "yielded"
@@ -163,7 +165,11 @@ class Given:
         return sum(each.quantity for each in self._of.get(pair.resource.id, ()) if each.need == pair.need.id)
 
     def free(self, pair: Pair, *, spared: Allocation | None = None) -> int:
-        """The units that the resource has for this need while every other keeps what it has, but for the spared allocation."""
+        """The units that the giver hands out to this need while every other keeps what it has, but for the spared allocation."""
+        left, most = self._left(pair, spared), pair.resource.most
+        return left if most is None else min(left, most)
+
+    def _left(self, pair: Pair, spared: Allocation | None) -> int:
         resource, others = pair.resource, [each for each in self._rivals(pair) if each != spared]
         if not resource.is_reusable:
             return max(0, resource.quantity - sum(each.quantity for each in others))

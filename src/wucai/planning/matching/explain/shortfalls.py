@@ -115,6 +115,13 @@ def _changes(problem: Problem, given: Given, gap: _Gap) -> Iterator[tuple[Reason
         if 0 < least < resource.least:
             values = {"least": least, "now": resource.least}
             yield Reason(Code.LOWER_LEAST, values), resource.least - least, replace(resource, least=least)
+    if not against and resource.most is not None:
+        most = min(need.quantity, given.to(gap.pair) + gap.open)
+        if most > resource.most:
+            higher = replace(resource, most=most)
+            most = min(most, given.free(Pair.between(need, higher)))
+            values = {"most": most, "now": resource.most}
+            yield Reason(Code.HIGHER_MOST, values), most - resource.most, replace(resource, most=max(most, resource.least))
     if against == {Code.OUT_OF_RADIUS} and (far := gap.pair.metres) is not None and (radius := resource.radius_metres) is not None:
         yield Reason(Code.WIDER_RADIUS, {"metres": far, "radius": radius}), far - radius, replace(resource, radius_metres=far)
     if against == {Code.NO_COMMON_DAY} and not _is_out_elsewhere(problem, resource):
