@@ -59,6 +59,12 @@ PLANTS = {
     "the check asks a solver's library": ("planning/pairing/check.py", "from ortools.sat.python import cp_model", "judged_apart"),
     "something else calls both": ("planning/pairing/explain.py", "from wucai.planning.pairing import check, greedy", "judged_apart"),
     "a problem knows another": ("planning/pairing/greedy.py", "from wucai.planning.blocks import problem", "problems_apart"),
+    "the command knows every problem": ("planning/command.py", "from wucai.planning.pairing import problem, solver", None),
+    "a problem asks the command": ("planning/pairing/solver.py", "from wucai.planning import command", "problems_apart"),
+    "a problem refuses as all do": ("planning/pairing/problem.py", "from wucai.planning.problems import BadProblem", None),
+    "a problem counts on a solver's tools": ("planning/pairing/problem.py", "from wucai.planning import flow", "judged_apart"),
+    "a reader reads as all do": ("planning/pairing/read.py", "from wucai.planning import reading", None),
+    "sheets ask the solver": ("planning/pairing/sheets.py", "from wucai.planning.pairing import solver", "judged_apart"),
     "what is shared knows a problem": ("planning/flow.py", "from wucai.planning.pairing.problem import Table", "problems_apart"),
 }
 # Two problems and a planner and importer to plant in: they are to come.

@@ -1,4 +1,4 @@
-"""Shards: the same answers here and on processes, whatever dies on the way."""
+"""Shards: the same answers here, on processes and on a cluster, whatever dies on the way. More of the cluster in test_cluster."""
 
 import os
 import signal
@@ -11,9 +11,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from wucai.planning.cluster import DaskCluster
 from wucai.planning.fanout import Executor, InProcess, ProcessPool, ShardFailed, WorkerLost, map_ordered
 from wucai.planning.search import Stop, Stopped, StopReason, rng
 
@@ -98,9 +99,22 @@ def pool() -> Iterator[ProcessPool]:
         yield pool
 
 
-@pytest.fixture(params=["in process", "pool"])
-def executor(request: pytest.FixtureRequest, pool: ProcessPool) -> Executor:
-    return InProcess() if request.param == "in process" else pool
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[DaskCluster]:
+    with DaskCluster(workers=2) as cluster:
+        yield cluster
+
+
+@pytest.fixture(params=["pool", "cluster"])
+def elsewhere(request: pytest.FixtureRequest) -> Executor:
+    """Computes on other processes."""
+    found: Executor = request.getfixturevalue(request.param)
+    return found
+
+
+@pytest.fixture(params=["in process", "pool", "cluster"])
+def executor(request: pytest.FixtureRequest) -> Executor:
+    return InProcess() if request.param == "in process" else request.getfixturevalue(request.param)
 
 
 def test_answers_come_in_the_order_of_the_shards(executor: Executor) -> None:
@@ -111,15 +125,19 @@ def test_no_shards_give_no_answers(executor: Executor) -> None:
     assert map_ordered(executor, times, 3, []) == []
 
 
-def test_chance_and_arrays_are_the_same_here_and_there(pool: ProcessPool) -> None:
+def test_chance_and_arrays_are_the_same_here_and_there(elsewhere: Executor) -> None:
     sizes = np.array([10, 1_000_000, 2**40])
 
-    assert map_ordered(pool, draw, sizes, range(9)) == map_ordered(InProcess(), draw, sizes, range(9))
+    assert map_ordered(elsewhere, draw, sizes, range(9)) == map_ordered(InProcess(), draw, sizes, range(9))
 
 
+@settings(max_examples=30, deadline=None)
 @given(st.integers(), st.lists(st.integers(), max_size=8))
-def test_any_shards_give_the_same_answers_here_and_there(pool: ProcessPool, factor: int, shards: list[int]) -> None:
-    assert map_ordered(pool, times, factor, shards) == map_ordered(InProcess(), times, factor, shards)
+def test_any_shards_give_the_same_answers_everywhere(pool: ProcessPool, cluster: DaskCluster, factor: int, shards: list[int]) -> None:
+    here = map_ordered(InProcess(), times, factor, shards)
+
+    assert map_ordered(pool, times, factor, shards) == here
+    assert map_ordered(cluster, times, factor, shards) == here
 
 
 def test_each_future_is_given_once_when_it_is_done(executor: Executor) -> None:
@@ -154,28 +172,28 @@ def test_what_the_work_raises_is_raised_here_for_the_first_shard_that_failed(exe
     assert map_ordered(executor, divide, 6, [3, 2, 1]) == [2, 3, 6]
 
 
-def test_an_error_from_a_worker_tells_where_it_happened(pool: ProcessPool) -> None:
+def test_an_error_from_a_worker_tells_where_it_happened(elsewhere: Executor) -> None:
     with pytest.raises(ZeroDivisionError) as failed:
-        map_ordered(pool, divide, 6, [0])
+        map_ordered(elsewhere, divide, 6, [0])
 
     assert "return dividend / shard" in failed.value.__notes__[0]
 
 
-def test_an_error_that_cannot_travel_is_told_in_words(pool: ProcessPool) -> None:
+def test_an_error_that_cannot_travel_is_told_in_words(elsewhere: Executor) -> None:
     with pytest.raises(ShardFailed, match="Picky: 4: no"):
-        map_ordered(pool, be_picky, None, [4])
+        map_ordered(elsewhere, be_picky, None, [4])
 
 
-def test_an_answer_that_cannot_travel_is_an_error_and_not_a_lost_worker(pool: ProcessPool) -> None:
+def test_an_answer_that_cannot_travel_is_an_error_and_not_a_lost_worker(elsewhere: Executor) -> None:
     with pytest.raises(Exception, match="pickle"):
-        map_ordered(pool, answer_with_code, None, [4])
+        map_ordered(elsewhere, answer_with_code, None, [4])
 
 
-def test_a_shard_that_cannot_travel_is_refused_at_once(pool: ProcessPool) -> None:
-    nothing = pool.broadcast(None)
+def test_a_shard_that_cannot_travel_is_refused_at_once(elsewhere: Executor) -> None:
+    nothing = elsewhere.broadcast(None)
 
     with pytest.raises(Exception, match="pickle"):
-        pool.submit(lambda shared, shard: shard, nothing, 1)
+        elsewhere.submit(lambda shared, shard: shard, nothing, 1)
 
 
 def test_shared_data_reach_each_worker_once() -> None:

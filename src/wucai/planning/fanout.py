@@ -4,8 +4,8 @@ A shard is computed by `work(shared, shard)`, a pure function at the top level o
 so that it gives the same answer everywhere and may be run again when its worker dies. What all shards need (the
 instance) is broadcast, once per worker; what one alone needs (prices, a seed, a neighbourhood) travels with the shard.
 
-`InProcess` is the default and what tests use; `ProcessPool` is for one machine. An engine for many machines is one more
-subclass of `Executor`. An executor belongs to one thread, and moves only while that thread waits for it.
+`InProcess` is the default and what tests use; `ProcessPool` is for one machine, `cluster.DaskCluster` for many. An
+executor belongs to one thread, and moves only while that thread waits for it.
 """
 
 from __future__ import annotations
@@ -156,7 +156,7 @@ class InProcess(Executor):
 
     def advance(self, seconds: float) -> None:
         """Compute the next shard whole, however long it takes."""
-        _require_work(self._waiting)
+        require_work(self._waiting)
         future, compute = self._waiting.popleft()
         if not future.set_running_or_notify_cancel():
             return
@@ -204,7 +204,7 @@ class ProcessPool(Executor):
 
     def advance(self, seconds: float) -> None:
         """Take the answers that come within so many seconds, and give the free workers the next shards."""
-        _require_work(self._waiting or any(worker.task for worker in self._workers))
+        require_work(self._waiting or any(worker.task for worker in self._workers))
         self._fill()
         busy = {worker.pipe: worker for worker in self._workers if worker.task}
         for pipe in connection.wait(list(busy), timeout=seconds) if busy else ():
@@ -259,7 +259,7 @@ class ProcessPool(Executor):
             self._lose(worker, task)
             return
         worker.task = None
-        _settle(task.future, answer)
+        settle(task.future, answer)
 
     def _lose(self, worker: _Worker, task: _Task) -> None:
         exit_code = self._bury(worker)
@@ -303,12 +303,14 @@ class _Worker:
         return cls(process, ours)
 
 
-def _require_work(queued: object) -> None:
+def require_work(queued: object) -> None:
+    """Raise RuntimeError unless something is queued: whoever waits here would wait for ever."""
     if not queued:
         raise RuntimeError("Nothing is queued here: this future belongs to another executor.")
 
 
-def _settle(future: Future[Any], answer: bytes) -> None:
+def settle(future: Future[Any], answer: bytes) -> None:
+    """Give the future what a worker packed: the value, or what the work raised."""
     try:
         is_value, content = pickle.loads(answer)
     except Exception as error:  # noqa: BLE001  whatever the answer's own unpickling raises
@@ -340,13 +342,22 @@ def _answer(key: int, payload: bytes, packed: dict[int, bytes], opened: dict[int
         if key not in opened:
             opened[key] = pickle.loads(packed[key])
             del packed[key]
+    except Exception as error:  # noqa: BLE001  whatever the shared data's own unpickling raises is the answer
+        return packed_error(error)
+    return packed_answer(opened[key], payload)
+
+
+def packed_answer(shared: Any, payload: bytes) -> bytes:
+    """What comes of a pickled pair of work and shard, packed for `settle`."""
+    try:
         work, shard = pickle.loads(payload)
-        return pickle.dumps((True, work(opened[key], shard)), protocol=5)
+        return pickle.dumps((True, work(shared, shard)), protocol=5)
     except Exception as error:  # noqa: BLE001  whatever the work raises is its answer
-        return _packed_error(error)
+        return packed_error(error)
 
 
-def _packed_error(error: Exception) -> bytes:
+def packed_error(error: Exception) -> bytes:
+    """What the work raised, packed for `settle` with where it happened; ShardFailed where it cannot travel."""
     told = "".join(traceback.format_exception(error))
     error.add_note(f"In a worker:\n{told}")
     try:
