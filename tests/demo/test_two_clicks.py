@@ -12,7 +12,7 @@ ITEMS = [
         "yesterday's counts",
         "leader",
         ["/board/served/"],
-        r'虹桥火车站.*?</th><td [^>]*>\d+/\d+</td>(<td [^>]*>[1-9]\d+</td>){2}',
+        r"虹桥火车站.*?</th><td [^>]*>\d+/\d+</td>(<td [^>]*>[1-9]\d+</td>){2}",
     ),
     ("yesterday's thanks", "veteran", ["/me/", "/me/messages/"], "谢谢您今天的服务"),
     ("four gaps", "coordinator", ["/desk/gaps/", r"/desk/gaps/\d+/"], r'action="/desk/gaps/\d+/ask/'),

@@ -101,7 +101,7 @@ def test_the_page_of_a_gap_asks_equally_often_for_one_candidate_and_three(desk, 
         volunteering.enrolment(edition)
 
     desk.get(f"/desk/gaps/{shift.pk}/")  # templates are read and the clock is known
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         assert words(desk.get(f"/desk/gaps/{shift.pk}/")).count(f"/desk/gaps/{shift.pk}/ask/") == count
 
 

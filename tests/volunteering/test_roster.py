@@ -253,7 +253,7 @@ def test_the_world_is_read_in_a_few_queries_however_large_it_is(edition, post, d
         for number in range(count):
             volunteering.shift(post=post, seats=2, starts_at=volunteering.tomorrow(8 + 4 * number))
             volunteering.enrolment(edition)
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             planner.propose_roster(edition, first_on=day, last_on=day, now=clock.now())
 
 

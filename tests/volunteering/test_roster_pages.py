@@ -117,7 +117,7 @@ def test_the_board_asks_the_database_equally_often_for_one_name_and_three(
         placed(edition, volunteering.shift(post=volunteering.post(site=places.station(number=2 + number, edition=edition))))
 
     desk.get(f"/desk/roster/{placement.roster_id}/")  # templates are read and the clock is known
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(19):
         assert words(desk.get(f"/desk/roster/{placement.roster_id}/")).count("data-move=") == count
 
 

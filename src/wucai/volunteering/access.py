@@ -139,7 +139,8 @@ def enrolment_staffed_by(visitor: Visitor, number: str) -> Enrolment:
 def roster_of(visitor: Visitor, roster_id: int) -> Roster:
     """A roster of the edition that this visitor coordinates; Http404 for those of other editions."""
     mine = Roster.objects.filter(edition=edition_staffed_by(visitor))
-    return access.one(mine.select_related("edition", "job", "asked_by"), pk=roster_id)
+    # What its solver keeps for its successor may be megabytes, and nobody looks at it.
+    return access.one(mine.select_related("edition", "job", "asked_by").defer("best"), pk=roster_id)
 
 
 def placement_of(visitor: Visitor, placement_id: int) -> Placement:

@@ -50,6 +50,26 @@ class RosterState(models.TextChoices):
     FAILED = "failed", _("Failed")
 
 
+class SolvePhase(models.TextChoices):
+    """What the solver is at, in the order in which it goes."""
+
+    READING = "reading", _("Reads who could serve when")
+    GROUPS = "groups", _("Finds places for groups")
+    FLOW = "flow", _("Shares out all seats at once")
+    REPAIR = "repair", _("Leaves out what breaks a rule")
+    FILL = "fill", _("Fills the seats that are open")
+    IMPROVE = "improve", _("Improves it step by step")
+
+
+class ChangeKind(models.TextChoices):
+    """What publishing a proposal would change for somebody."""
+
+    MOVED = "moved", _("Moves")
+    TAKEN_BACK = "taken_back", _("Question taken back")
+    NEW = "new", _("New")
+    MORE = "more", _("One more shift")
+
+
 class CheckWay(models.TextChoices):
     """How somebody was checked in or out."""
 

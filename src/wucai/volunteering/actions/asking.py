@@ -23,6 +23,11 @@ _UNDONE_TEXT = _(
     "%(post)s at %(site)s, %(starts)s to %(ends)s: the coordinator has taken the question back to which you said yes, and your seat is "
     "free again. Thank you for having been ready to help."
 )
+_TAKEN_BACK_TITLE = _("%(site)s does not wait for your answer any more")
+_TAKEN_BACK_TEXT = _(
+    "%(post)s at %(site)s, %(starts)s to %(ends)s: the roster was worked out anew, and the seat that was kept for you until your answer is "
+    "no longer kept. If you are asked for another one, it stands on your page."
+)
 _ROSTER_TITLE = _("The roster asks for you")
 _ROSTER_TEXT = _("Seats are kept for you from %(first)s to %(last)s. Please say yes or no to each; nobody serves without having said yes.")
 _ROSTER_NAME = _("Roster %(first)s to %(last)s")
@@ -38,6 +43,25 @@ def tell_one(shift: Shift, person: Person, *, by: Person | None, now: datetime) 
 def tell_undone(shift: Shift, person: Person, *, by: Person | None, now: datetime) -> None:
     """Tell somebody who had said yes that they need not come, by the same ways."""
     _tell(shift, person, _UNDONE_TITLE, _UNDONE_TEXT, by=by, now=now)
+
+
+def tell_taken_back(shift: Shift, people: Sequence[Person], *, by: Person | None, now: datetime) -> None:
+    """Tell those who were asked and have not answered that a new roster keeps this seat for them no more: one message, a notice each."""
+    chinese, english = _of_shift(shift, "zh-hans"), _of_shift(shift, "en")
+    _send(
+        shift.post.site.edition,
+        people,
+        by=by,
+        now=now,
+        kind=MessageKind.CALL,
+        audience=AudienceKind.SHIFT,
+        audience_id=str(shift.pk),
+        audience_name=chinese["post"],
+        audience_name_en=english["post"],
+        is_demo=shift.post.is_demo,
+        **_both("title", _TAKEN_BACK_TITLE, chinese, english),
+        **_both("text", _TAKEN_BACK_TEXT, chinese, english),
+    )
 
 
 def _tell(shift: Shift, person: Person, title: str, text: str, *, by: Person | None, now: datetime) -> None:

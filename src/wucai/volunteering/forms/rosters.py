@@ -15,14 +15,27 @@ from wucai.volunteering.choices import RosterRefusal
 from wucai.volunteering.models import Colour
 
 MOST_DAYS = 31
+# How long the solver may work: seconds, and in words.
+_SECONDS = (("4", _("A few seconds")), ("60", _("A minute")), ("300", _("Five minutes")))
 _HOURS = (("", _("Any")), ("60", _("At least 1 hour")), ("480", _("At least 8 hours")), ("1200", _("At least 20 hours")))
 
 
 class RosterForm(forms.Form):
-    """For which days a roster is wanted."""
+    """For which days a roster is wanted, how long it may take, and what may be moved for it."""
 
     first_on = DayField(label=_("First day"))
     last_on = DayField(label=_("Last day"))
+    seconds = forms.ChoiceField(
+        label=_("How long it may be worked on"),
+        choices=_SECONDS,
+        required=False,
+        help_text=_("More time helps where many people and few seats fit. You can stop it earlier and take the best so far."),
+    )
+    may_move = forms.BooleanField(
+        label=_("People who were asked and have not answered may be moved"),
+        required=False,
+        help_text=_("Whoever said yes keeps their seat in any case."),
+    )
     seed = forms.IntegerField(
         label=_("Seed"),
         min_value=0,
@@ -47,11 +60,17 @@ class RosterForm(forms.Form):
         self.add_error("last_on" if is_typed else None, refused.sentence)
         return 422 if is_typed else refused.status
 
-    def days(self) -> dict[str, Any]:
+    def wishes(self) -> dict[str, Any]:
         """What `ask_for_roster` takes."""
         first: date = self.cleaned_data["first_on"]
         last: date = self.cleaned_data["last_on"]
-        return {"first_on": first, "last_on": last, "seed": self.cleaned_data["seed"] or 0}
+        return {
+            "first_on": first,
+            "last_on": last,
+            "seed": self.cleaned_data["seed"] or 0,
+            "seconds": int(self.cleaned_data["seconds"] or _SECONDS[0][0]),
+            "may_move": self.cleaned_data["may_move"],
+        }
 
 
 class ServingForm(forms.Form):

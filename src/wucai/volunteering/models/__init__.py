@@ -5,7 +5,7 @@ from wucai.volunteering.models.enrolments import Availability, Enrolment, Grant,
 from wucai.volunteering.models.feeds import CalendarFeed
 from wucai.volunteering.models.hours import Attendance, Certificate, HoursEntry
 from wucai.volunteering.models.posts import Post
-from wucai.volunteering.models.rosters import Placement, Roster
+from wucai.volunteering.models.rosters import Placement, Recall, Roster
 from wucai.volunteering.models.shifts import Shift
 from wucai.volunteering.models.signups import Signup
 
@@ -21,6 +21,7 @@ __all__ = [
     "Placement",
     "Post",
     "Qualification",
+    "Recall",
     "Roster",
     "Shift",
     "Signup",

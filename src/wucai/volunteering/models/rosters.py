@@ -6,8 +6,12 @@ from django.db.models import F, Q
 from wucai.core.models import Job
 from wucai.people.models import Person
 from wucai.programme.models import Edition
-from wucai.volunteering.choices import RosterState
+from wucai.volunteering.choices import RosterState, SolvePhase
 from wucai.volunteering.models.shifts import Shift
+from wucai.volunteering.models.signups import Signup
+
+# The longest that a solver may be given, in seconds.
+MOST_SECONDS = 3600
 
 
 class Roster(models.Model):
@@ -21,7 +25,13 @@ class Roster(models.Model):
     job = models.ForeignKey(Job, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     asked_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     asked_at = models.DateTimeField()
-    # The solver's claims: objective by term in points, a bound with its source, seats that stayed open, seconds, sentences of the check.
+    seconds_allowed = models.PositiveSmallIntegerField(default=4)
+    # Whether seats that were asked for and that nobody has answered may be moved; those that were accepted never are.
+    may_move = models.BooleanField(default=False)
+    # The best so far while it is worked out: "pairs" of person and shift, "objective", "bound". A worker that takes over begins from it.
+    best = models.JSONField(null=True, blank=True)
+    # The solver's claims, while it works as far as they are known: objective by term in points, a bound with its source, seats that stayed
+    # open, seconds of work.
     terms = models.JSONField(default=dict)
     objective = models.FloatField(null=True, blank=True)
     bound = models.FloatField(null=True, blank=True)
@@ -37,6 +47,10 @@ class Roster(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(state__in=RosterState.values), name="volunteering_roster_state_known"),
             models.CheckConstraint(condition=Q(last_on__gte=F("first_on")), name="volunteering_roster_last_after_first"),
+            models.CheckConstraint(
+                condition=Q(seconds_allowed__gte=1, seconds_allowed__lte=MOST_SECONDS), name="volunteering_roster_seconds_allowed"
+            ),
+            models.CheckConstraint(condition=Q(best__isnull=True) | Q(state="solving"), name="volunteering_roster_best_while_solving"),
             models.CheckConstraint(
                 condition=~Q(state="published") | Q(published_at__isnull=False), name="volunteering_roster_published_when"
             ),
@@ -57,6 +71,12 @@ class Roster(models.Model):
         """The same in per cent, with two digits: what a page shows."""
         return "" if self.gap is None else f"{100 * self.gap:.2f}"
 
+    @property
+    def phase(self) -> str:
+        """What its solver is at, in words."""
+        noted = self.job.note if self.job else ""
+        return str((SolvePhase(noted) if noted in SolvePhase.values else SolvePhase.READING).label)
+
 
 class Placement(models.Model):
     """One person proposed for one shift, and why."""
@@ -72,3 +92,16 @@ class Placement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} → {self.shift}"
+
+
+class Recall(models.Model):
+    """A question that a proposal would take back: the seat that it keeps is better given elsewhere. Publishing does it, unless answered."""
+
+    roster = models.ForeignKey(Roster, on_delete=models.CASCADE, related_name="recalls")
+    signup = models.ForeignKey(Signup, on_delete=models.CASCADE, related_name="recalls")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["roster", "signup"], name="volunteering_recall_once")]
+
+    def __str__(self) -> str:
+        return f"{self.signup}"

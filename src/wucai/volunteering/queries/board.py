@@ -12,9 +12,10 @@ from wucai.places.models import Site
 from wucai.programme.queries import rules
 from wucai.volunteering.choices import PlacingWarning, Refusal, RosterState
 from wucai.volunteering.models import Availability, Placement, Roster, Shift, Signup
+from wucai.volunteering.models.signups import SignupQuerySet
 from wucai.volunteering.queries import reasons
 from wucai.volunteering.queries.claims import Duty, beside
-from wucai.volunteering.queries.rosters import Opening, openings, shifts_within
+from wucai.volunteering.queries.rosters import Opening, openings, recalled, shifts_within
 
 Span = tuple[datetime, datetime]
 
@@ -27,6 +28,8 @@ class Chip:
     placement: Placement | None = None
     signup: Signup | None = None
     warning: PlacingWarning | None = None
+    # Whether publishing would take this seat's question back.
+    is_recalled: bool = False
 
 
 @dataclass(frozen=True)
@@ -43,9 +46,9 @@ class BoardShift:
 
     @property
     def open_seats(self) -> int:
-        """Seats that neither a sign-up nor a placement fills."""
+        """Seats that neither a sign-up that is to stay nor a placement fills."""
         placed = sum(chip.placement is not None for chip in self.chips)
-        return max(0, self.shift.seats_left - placed)
+        return max(0, self.shift.seats_left + sum(chip.is_recalled for chip in self.chips) - placed)
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,7 @@ class Board:
 
 
 def board(roster: Roster, day: date) -> Board:
-    """The roster's board for a day. Six queries, however many are on it."""
+    """The roster's board for a day. Seven queries, however many are on it."""
     shifts = list(shifts_within(roster.edition, day, day).with_post().order_by("starts_at", "post__colour__position", "pk"))
     chips = _chips(roster, shifts)
     sites = {shift.post.site_id: shift.post.site for shift in shifts}
@@ -140,7 +143,7 @@ def shortfalls(roster: Roster, shown: Board) -> list[Short]:
 
 
 def moves(placement: Placement, *, now: datetime) -> list[Opening]:
-    """All other shifts of the placement's day with whether it could be moved there. Five queries, however many there are."""
+    """All other shifts of the placement's day with whether it could be moved there. Six queries, however many there are."""
     roster, here = placement.roster, placement.shift
     day = local(here.starts_at).date()
     shifts = shifts_within(roster.edition, day, day).with_post().exclude(pk=here.pk)
@@ -164,12 +167,14 @@ def _chips(roster: Roster, shifts: Iterable[Shift]) -> dict[int, list[Chip]]:
     by_key = {shift.pk: shift for shift in shifts}
     placements = list(Placement.objects.filter(roster=roster, shift__in=by_key).select_related("person").order_by("person__pinyin", "pk"))
     signups = Signup.objects.standing().filter(shift__in=by_key).select_related("person").order_by("person__pinyin", "pk")
+    given_up = recalled(roster) if roster.state == RosterState.PROPOSED else Signup.objects.none()
+    recalls = set(given_up.filter(shift__in=by_key).values_list("pk", flat=True))
     chips: dict[int, list[Chip]] = defaultdict(list)
     for signup in signups:
-        chips[signup.shift_id].append(Chip(signup.person, signup=signup))
+        chips[signup.shift_id].append(Chip(signup.person, signup=signup, is_recalled=signup.pk in recalls))
     if roster.state != RosterState.PROPOSED:
         return chips
-    warnings = _Warnings(roster, placements)
+    warnings = _Warnings(roster, placements, given_up)
     seated = {(chip.person.pk, shift_id) for shift_id, there in chips.items() for chip in there}
     for placement in placements:
         # Whoever took the seat by themselves meanwhile stands there once.
@@ -183,7 +188,7 @@ def _chips(roster: Roster, shifts: Iterable[Shift]) -> dict[int, list[Chip]]:
 class _Warnings:
     """What a rule minds about placements, as a hand may have made them: too little rest, or a time that nobody offered."""
 
-    def __init__(self, roster: Roster, placements: Sequence[Placement]) -> None:
+    def __init__(self, roster: Roster, placements: Sequence[Placement], given_up: SignupQuerySet) -> None:
         people = {placement.person_id for placement in placements}
         self._rest = timedelta(minutes=rules(roster.edition).rest_minutes)
         self._times: dict[int, list[Span]] = defaultdict(list)
@@ -192,7 +197,7 @@ class _Warnings:
             self._times[person_id].append((begin, end))
         self._duties: dict[int, list[Duty]] = defaultdict(list)
         columns = ("person_id", "shift_id", "shift__starts_at", "shift__ends_at")
-        held = Signup.objects.standing().filter(person__in=people).order_by().values_list(*columns)
+        held = Signup.objects.standing().filter(person__in=people).exclude(pk__in=given_up.values("pk")).order_by().values_list(*columns)
         proposed = Placement.objects.filter(roster=roster, person__in=people).order_by().values_list(*columns)
         for person_id, shift_id, begin, end in [*held, *proposed]:
             self._duties[person_id].append(Duty(shift_id, begin, end))

@@ -71,15 +71,15 @@ class Claims:
     """The same rules for many: what these people hold and have learnt is read once, in two queries however many they are.
 
     `people` are ids, or a query that finds them (`values_list` of one column). Whoever is given a seat is told by `hold`, so that the next
-    question knows.
+    question knows. `without` are sign-ups that would be given up for it: they count nothing.
     """
 
-    def __init__(self, people: Iterable[int], *, rest_minutes: int) -> None:
+    def __init__(self, people: Iterable[int], *, rest_minutes: int, without: Iterable[int] = ()) -> None:
         """Read."""
         self._rest = timedelta(minutes=rest_minutes)
         self._duties: dict[int, list[Duty]] = defaultdict(list)
         self._grants: dict[tuple[int, int], tuple[date, date | None]] = {}
-        held = Signup.objects.standing().filter(person__in=people).order_by()
+        held = Signup.objects.standing().filter(person__in=people).exclude(pk__in=without).order_by()
         for person_id, shift_id, starts_at, ends_at in held.values_list("person_id", "shift_id", "shift__starts_at", "shift__ends_at"):
             self._duties[person_id].append(Duty(shift_id, starts_at, ends_at))
         known = Grant.objects.filter(person__in=people)

@@ -9,7 +9,8 @@ from django.db.models import Q
 
 from wucai.people.models import Person
 from wucai.programme.models import Edition
-from wucai.volunteering.models import Availability, Enrolment, Grant, Shift, Signup
+from wucai.volunteering.choices import HoursState
+from wucai.volunteering.models import Availability, Enrolment, Grant, HoursEntry, Shift, Signup
 
 
 @dataclass(frozen=True)
@@ -60,9 +61,27 @@ def grants_by(edition: Edition, *, on: date) -> dict[int, dict[int, date | None]
     return found
 
 
-def seats_held(edition: Edition) -> Iterable[tuple[int, int]]:
-    """Person and shift of every standing sign-up in the edition."""
-    return Signup.objects.standing().filter(shift__post__site__edition=edition).order_by("pk").values_list("person_id", "shift_id")
+@dataclass(frozen=True)
+class Seat:
+    """A standing seat: whose, on which shift, and whether it still waits for their answer."""
+
+    signup_id: int
+    person_id: int
+    shift_id: int
+    is_asked: bool
+
+
+def seats_held(edition: Edition) -> Iterable[Seat]:
+    """Every standing seat in the edition."""
+    found = Signup.objects.standing().filter(shift__post__site__edition=edition).order_by("pk")
+    for signup_id, person_id, shift_id, accepted_at in found.values_list("pk", "person_id", "shift_id", "accepted_at"):
+        yield Seat(signup_id, person_id, shift_id, accepted_at is None)
+
+
+def experienced() -> set[int]:
+    """Who has served before, in whatever edition: they have confirmed hours."""
+    confirmed = HoursEntry.objects.filter(state=HoursState.CONFIRMED, minutes__gt=0)
+    return set(confirmed.order_by().values_list("person_id", flat=True).distinct())
 
 
 def gave_back(shift: Shift) -> set[int]:

@@ -35,8 +35,8 @@ _FUNNEL = {
     "qualified": ngettext_lazy("%(count)s of these has the qualification.", "%(count)s of these have the qualification.", "count"),
     "language": ngettext_lazy("%(count)s of these speaks the language.", "%(count)s of these speak the language.", "count"),
     "fitting": ngettext_lazy(
-        "%(count)s of these has no other shift in the way: at the same time, too near for a rest, or too many days in a row.",
-        "%(count)s of these have no other shift in the way: at the same time, too near for a rest, or too many days in a row.",
+        "%(count)s of these has no other shift in the way: at the same time, too near for a rest or the way, or too many days in a row.",
+        "%(count)s of these have no other shift in the way: at the same time, too near for a rest or the way, or too many days in a row.",
         "count",
     ),
     "within_limits": ngettext_lazy("%(count)s of these wants one more shift.", "%(count)s of these want one more shift.", "count"),
@@ -62,6 +62,11 @@ _HELP = {
     "rest": ngettext_lazy(
         "%(count)s person could, with less rest: %(length)s less at the least.",
         "%(count)s people could, with less rest: %(length)s less at the least.",
+        "count",
+    ),
+    "way": ngettext_lazy(
+        "%(count)s person could, with less time for the way from one station to the other: %(length)s less at the least.",
+        "%(count)s people could, with less time for the way from one station to the other: %(length)s less at the least.",
         "count",
     ),
     "available": ngettext_lazy(

@@ -11,14 +11,15 @@ from wucai.people.models import Person
 from wucai.programme.models import Edition
 from wucai.programme.queries import rules
 from wucai.volunteering.choices import Origin, PlacingRefusal, Refusal, RosterState
-from wucai.volunteering.models import Placement, Roster, Shift, Signup
+from wucai.volunteering.models import Placement, Recall, Roster, Shift, Signup
 from wucai.volunteering.models.shifts import ShiftQuerySet
+from wucai.volunteering.models.signups import SignupQuerySet
 from wucai.volunteering.queries.claims import Claims
 
 
 def rosters_of(edition: Edition) -> list[Roster]:
     """The edition's rosters, the newest first, each with its job, who asked, and how many placements (`placed`)."""
-    found = Roster.objects.filter(edition=edition).select_related("job", "asked_by").annotate(placed=Count("placements"))
+    found = Roster.objects.filter(edition=edition).select_related("job", "asked_by").defer("best").annotate(placed=Count("placements"))
     return list(found.order_by("-asked_at", "-pk")[:50])
 
 
@@ -43,14 +44,28 @@ def open_shifts(edition: Edition, first_on: date, last_on: date, *, now: datetim
 
 
 def shifts_to_fill(roster: Roster) -> list[Shift]:
-    """The shifts that the roster's placements want, locked until the transaction ends, with their posts."""
-    wanted = Placement.objects.filter(roster=roster).values("shift")
-    return list(Shift.objects.select_for_update(of=("self",)).select_related("post").filter(pk__in=wanted).order_by("pk"))
+    """The shifts that the roster's placements want or whose seats it gives up, locked until the transaction ends, with their posts."""
+    wanted = Q(pk__in=Placement.objects.filter(roster=roster).values("shift"))
+    given_up = Q(pk__in=Recall.objects.filter(roster=roster).values("signup__shift"))
+    found = Shift.objects.select_for_update(of=("self",)).select_related("post__site__edition", "post__colour")
+    return list(found.filter(wanted | given_up).order_by("pk"))
 
 
 def is_within(roster: Roster, shift: Shift) -> bool:
     """Whether the shift belongs to the roster's edition and begins on one of its days."""
     return shifts_within(roster.edition, roster.first_on, roster.last_on).filter(pk=shift.pk).exists()
+
+
+def recalled(roster: Roster) -> SignupQuerySet:
+    """The seats that publishing the proposal would take back: nobody has answered them yet, and no hand has put the person back there."""
+    kept = Placement.objects.filter(roster=roster, person=OuterRef("person"), shift=OuterRef("shift"))
+    return Signup.objects.asked().filter(~Exists(kept), recalls__roster=roster)
+
+
+def movable(edition: Edition, first_on: date, last_on: date, *, now: datetime) -> SignupQuerySet:
+    """Seats on these days that are still to come and that nobody has answered."""
+    shifts = shifts_within(edition, first_on, last_on).filter(starts_at__gt=now)
+    return Signup.objects.asked().filter(shift__in=shifts)
 
 
 @dataclass(frozen=True)
@@ -83,20 +98,22 @@ class Opening:
 def openings(
     roster: Roster, person: Person, shifts: Collection[Shift], *, without: Placement | None = None, now: datetime
 ) -> list[Opening]:
-    """Whether the person can be proposed for each of these shifts, beside what they hold and what else the roster proposes. Four queries.
+    """Whether the person can be proposed for each of these shifts, beside what they hold and what else the roster proposes. Five queries.
 
     `without` leaves a placement out that would be given up for it. Too little rest keeps nobody from a shift: the board shows it, and the
     coordinator decides.
     """
-    claims = Claims([person.pk], rest_minutes=rules(roster.edition).rest_minutes)
+    given_up = recalled(roster)
+    claims = Claims([person.pk], rest_minutes=rules(roster.edition).rest_minutes, without=given_up.values_list("pk", flat=True))
     others = Placement.objects.filter(roster=roster).exclude(pk=without.pk if without else 0)
     for placement in others.filter(person=person).select_related("shift"):
         claims.hold(person.pk, placement.shift)
     placed = Counter(others.filter(shift__in=shifts).order_by().values_list("shift", flat=True))
+    freed = Counter(given_up.filter(shift__in=shifts).order_by().values_list("shift", flat=True))
     found = []
     for shift in shifts:
         reason = claims.why_not(person.pk, shift, languages=person.languages, now=now)
-        left = max(0, shift.seats_left - placed[shift.pk])
+        left = max(0, shift.seats_left + freed[shift.pk] - placed[shift.pk])
         refusal = PlacingRefusal(reason.value) if reason not in (None, Refusal.REST) else None if left else PlacingRefusal.FULL
         found.append(Opening(shift, left, refusal))
     return found

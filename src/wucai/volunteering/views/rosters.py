@@ -2,8 +2,10 @@
 
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -23,8 +25,10 @@ from wucai.volunteering.actions import rosters
 from wucai.volunteering.choices import RosterState
 from wucai.volunteering.forms.rosters import RosterForm
 from wucai.volunteering.models import Roster
-from wucai.volunteering.queries import board, reasons
+from wucai.volunteering.queries import board, comparison, reasons
 from wucai.volunteering.queries import rosters as queries
+
+_A_PAGE = 20
 
 
 @logged_in
@@ -38,7 +42,7 @@ def show_rosters(request: HttpRequest) -> HttpResponse:
     told, status = {"form": form, "rosters": queries.rosters_of(edition)}, 422 if form.is_bound else 200
     if form.is_valid():
         try:
-            roster = rosters.ask_for_roster(edition, by=access.volunteer(request.user), now=clock.now(), **form.days())
+            roster = rosters.ask_for_roster(edition, by=access.volunteer(request.user), now=clock.now(), **form.wishes())
             return redirect("volunteering:roster", roster.pk)
         except rosters.RosterRefused as refused:
             status = form.take_refusal(refused)
@@ -56,7 +60,8 @@ def show_roster(request: HttpRequest, roster_id: int) -> HttpResponse:
         return render(request, "volunteering/_roster_progress.html", {"roster": roster}) if is_busy else HttpResponseClientRefresh()
     if roster.state in (RosterState.SOLVING, RosterState.FAILED, RosterState.DROPPED):
         return render(request, "volunteering/roster_waiting.html", {"roster": roster})
-    return render(request, "volunteering/roster.html", {"roster": roster, **_board(roster, request), **_published(roster)})
+    told = {"roster": roster, **_board(roster, request), **_published(roster), **_compared(roster, request)}
+    return render(request, "volunteering/roster.html", told)
 
 
 @logged_in
@@ -88,6 +93,13 @@ def publish(request: HttpRequest, roster_id: int) -> HttpResponse:
         "%(count)d seat is kept until the volunteer answers.", "%(count)d seats are kept until the volunteers answer.", told.asked
     )
     messages.success(request, words % {"count": told.asked})
+    if told.taken_back:
+        words = ngettext(
+            "%(count)d question that nobody had answered was taken back.",
+            "%(count)d questions that nobody had answered were taken back.",
+            told.taken_back,
+        )
+        messages.success(request, words % {"count": told.taken_back})
     return redirect("volunteering:roster", roster.pk)
 
 
@@ -106,6 +118,23 @@ def _board(roster: Roster, request: HttpRequest) -> dict[str, Any]:
         ],
         "short": board.shortfalls(roster, shown),
         "undo": _undo(roster, request.GET),
+    }
+
+
+def _compared(roster: Roster, request: HttpRequest) -> dict[str, Any]:
+    """A proposal beside what stands, a page of its changes at a time."""
+    if roster.state != RosterState.PROPOSED:
+        return {}
+    found = comparison.compared(roster, now=clock.now())
+    page = Paginator(found.changes, _A_PAGE).get_page(request.GET.get("page", ""))
+    people = comparison.people_of(roster, page)
+    day = request.GET.get("day", "")
+    return {
+        "comparison": found,
+        "changes": [(each, people[each.person_id]) for each in page],
+        "page": page,
+        "query": f"{urlencode({'day': day})}&" if day else "",
+        "is_unfolded": found.before.seats > 0 and (len(found.changes) <= _A_PAGE or "page" in request.GET),
     }
 
 
