@@ -116,9 +116,10 @@ def test_whoever_meets_a_page_of_another_role_is_shown_the_doors(open_page: Call
     page.wait_for_url("**/demo/")
 
 
-def test_a_door_is_a_404_elsewhere(open_page: Callable[..., Page]) -> None:
+def test_a_door_opens_from_our_own_pages_only(open_page: Callable[..., Page]) -> None:
     page = open_page(PHONE)
 
     assert page.request.get("/demo/enter/coordinator").status == 405
-    assert page.request.post("/demo/enter/coordinator").status == 403
+    for stranger in ("https://elsewhere.example", "null"):
+        assert page.request.post("/demo/enter/coordinator", headers={"Origin": stranger}).status == 403
     assert page.request.get("/tour/11/").status == 404

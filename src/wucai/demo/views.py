@@ -30,7 +30,8 @@ def enter(request: HttpRequest, key: str) -> HttpResponse:
     """Become somebody, and stand in their home. The home page, which is kept for all, has these buttons without a token: instead, nobody
     comes in from another site.
     """
-    if urlsplit(request.headers.get("Origin", "")).netloc not in ("", request.get_host()):
+    origin = request.headers.get("Origin")
+    if origin and urlsplit(origin).netloc != request.get_host():
         raise PermissionDenied
     return redirect(become(request, key).address)
 
