@@ -1,5 +1,6 @@
 """How often somebody may try: counted apart for each, forgotten with the window."""
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,22 @@ def test_tries_are_counted_for_each_thing_and_person_apart() -> None:
         False,
         False,
     ]
+
+
+def test_a_window_begins_with_the_first_try_and_not_by_the_clock() -> None:
+    turn = int(time.time()) + 1  # windows of so many seconds by the clock: the first ends within this second
+    limits.count("code", "a", seconds=turn)
+    while time.time() < turn:
+        time.sleep(0.05)
+
+    assert limits.count("code", "a", seconds=turn) == 2
+
+
+def test_a_window_is_over_after_its_seconds() -> None:
+    limits.count("code", "a", seconds=1)
+    time.sleep(1.01)
+
+    assert (limits.is_spent("code", "a", most=1, seconds=1), limits.count("code", "a", seconds=1)) == (False, 1)
 
 
 def test_of_tries_in_the_same_moment_none_is_lost(house: Any, tmp_path: Path) -> None:

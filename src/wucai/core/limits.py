@@ -1,4 +1,4 @@
-"""How often somebody may try something: counters in the shared cache, a window of real time each.
+"""How often somebody may try something: counters in the shared cache, each with a window of real time that begins with the first try.
 
 No try is lost, but those that are under way when the last one is counted still go through: a limit slows guessing down and never stands
 alone.
@@ -16,19 +16,19 @@ from wucai.core import clock, keys
 
 def is_spent(what: str, who: str, *, most: int, seconds: int) -> bool:
     """Whether so many tries were counted in this window."""
-    return int(cache.get(_key(what, who, seconds), 0)) >= most
+    return _standing(_key(what, who), seconds)[1] >= most
 
 
 def count(what: str, who: str, *, seconds: int) -> int:
     """Count one try; returns how many there were in this window. Of two in the very same moment the second waits, and both count."""
-    key = _key(what, who, seconds)
+    key = _key(what, who)
     alias = router.db_for_write(_table().cache_model_class)
     with transaction.atomic(using=alias):
-        cache.add(key, 0, 2 * seconds)
+        cache.add(key, _none_yet(), seconds)
         _hold(key, alias)
-        tries = int(cache.get(key, 0)) + 1
-        cache.set(key, tries, 2 * seconds)
-    return tries
+        began, tries = _standing(key, seconds)
+        cache.set(key, (began, tries + 1), seconds)
+    return tries + 1
 
 
 def asked_from(request: HttpRequest) -> str:
@@ -55,7 +55,16 @@ def _table() -> DatabaseCache:
     return cast(DatabaseCache, caches["default"])
 
 
-def _key(what: str, who: str, seconds: int) -> str:
+def _standing(key: str, seconds: int) -> tuple[float, int]:
+    """When the window of this counter began, in seconds of the epoch, and the tries in it; a new one where the old is over."""
+    began, tries = cache.get(key) or _none_yet()
+    return (began, tries) if clock.real_now().timestamp() - began < seconds else _none_yet()
+
+
+def _none_yet() -> tuple[float, int]:
+    return clock.real_now().timestamp(), 0
+
+
+def _key(what: str, who: str) -> str:
     """Blind, so that nobody's address stands in the cache."""
-    window = int(clock.real_now().timestamp()) // seconds
-    return f"limit:{keys.blind(f'{what} {who}', context='limit')}:{window}"
+    return f"limit:{keys.blind(f'{what} {who}', context='limit')}"
