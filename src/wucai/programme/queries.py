@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from wucai.programme.models import Area, Edition, Figure
+
+_A_YEAR = timedelta(days=366)
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,17 @@ def rules(edition: Edition) -> Rules:
         raise ValueError(f"Edition {edition.slug} has rules that nobody knows: {', '.join(strange)}.")
     told: dict[str, Any] = {name: tuple(value) if name == "stars" else int(value) for name, value in edition.rules.items()}
     return Rules(**told)
+
+
+def span_of(edition: Edition) -> tuple[date, date]:
+    """The first and the last day on which something of the edition may lie: a year around it, so that a slip of the pen is found."""
+    return edition.starts_on - _A_YEAR, edition.ends_on + _A_YEAR
+
+
+def is_within_span(edition: Edition, *days: date) -> bool:
+    """Whether all these days lie within it."""
+    first, last = span_of(edition)
+    return all(first <= day <= last for day in days)
 
 
 def current_edition(on: date) -> Edition | None:

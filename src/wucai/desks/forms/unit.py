@@ -14,6 +14,7 @@ from wucai.exchange.choices import ListKind
 from wucai.exchange.models import Need, Resource
 from wucai.places import queries as places
 from wucai.programme.models import Edition
+from wucai.programme.queries import span_of
 
 _MOST = 1_000_000_000
 _LINES = forms.Textarea(attrs={"rows": 3})
@@ -40,7 +41,7 @@ class ItemForm(KeyedForm):
         super().__init__(data, initial={**initial, **({"category": item.category_id, "site": item.site_id} if item else {})})
         if item:
             del self.fields["key"]
-        keep_within(self, ("starts_on", "ends_on"), *exchange.span_of(edition))
+        keep_within(self, ("starts_on", "ends_on"), *span_of(edition))
         for name, field in self.fields.items():
             if f"{name}_en" in self.fields or name.endswith("_en"):
                 field.widget.attrs["lang"] = "en" if name.endswith("_en") else "zh-Hans"

@@ -13,7 +13,7 @@ from wucai.exchange.choices import MatterKind, MatterState, Outcome, Refusal
 from wucai.exchange.models import Decision, Matter, Project
 from wucai.people.models import Organisation, Person
 from wucai.programme.models import Edition
-from wucai.programme.queries import rules
+from wucai.programme.queries import is_within_span, rules
 
 
 class CouncilRefused(Refused):
@@ -46,7 +46,7 @@ def raise_matter(
         raise CouncilRefused(Refusal.NO_TITLE)
     if project is not None and project.edition_id != edition.pk:
         raise CouncilRefused(Refusal.OTHER_EDITION)
-    if due_on is not None and not queries.is_within_span(edition, due_on):
+    if due_on is not None and not is_within_span(edition, due_on):
         raise CouncilRefused(Refusal.OUT_OF_SPAN)
     told = {"edition": edition, "kind": MatterKind(kind), "title": title, "title_en": title_en, "text": text, "text_en": text_en}
     told |= {"project": project, "raised_by": raised_by, "due_on": due_on}

@@ -15,6 +15,7 @@ from wucai.exchange.choices import ListKind, MatchState, NeedState, Refusal
 from wucai.exchange.models import Match, Need, Resource
 from wucai.people.models import Organisation, Person
 from wucai.programme.models import Edition
+from wucai.programme.queries import is_within_span
 
 Row = TypeVar("Row", Need, Resource)
 
@@ -186,7 +187,7 @@ def why_unsound(item: Need | Resource) -> Refusal | None:
         return Refusal.NO_QUANTITY
     if item.ends_on < item.starts_on:
         return Refusal.BACKWARDS
-    if not queries.is_within_span(item.edition, item.starts_on, item.ends_on):
+    if not is_within_span(item.edition, item.starts_on, item.ends_on):
         return Refusal.OUT_OF_SPAN
     if (item.category.edition_id, item.category.kind) != (item.edition_id, kind):
         return Refusal.WRONG_CATEGORY

@@ -14,7 +14,7 @@ from wucai.exchange.choices import MatchState, MatterKind, MatterState, ProjectK
 from wucai.exchange.models import Match, Matter, Project
 from wucai.people.models import Organisation, Person
 from wucai.programme.models import Edition
-from wucai.programme.queries import rules
+from wucai.programme.queries import is_within_span, rules
 
 _TRIES = 5
 
@@ -123,7 +123,7 @@ def _why_unsound(project: Project) -> Refusal | None:
         return Refusal.NO_QUANTITY
     if project.ends_on < project.starts_on:
         return Refusal.BACKWARDS
-    return None if queries.is_within_span(project.edition, project.starts_on, project.ends_on) else Refusal.OUT_OF_SPAN
+    return None if is_within_span(project.edition, project.starts_on, project.ends_on) else Refusal.OUT_OF_SPAN
 
 
 def _insert(project: Project) -> bool:

@@ -6,11 +6,11 @@ from django.db import transaction
 
 from wucai.core import trace
 from wucai.core.refusals import Refused
-from wucai.exchange import queries
 from wucai.exchange.choices import Refusal
 from wucai.exchange.models import Visit
 from wucai.people.models import Organisation, Person
 from wucai.programme.models import Edition
+from wucai.programme.queries import is_within_span
 
 
 class VisitRefused(Refused):
@@ -36,7 +36,7 @@ def record_visit(
     """
     if not needs_told.strip() and not shares_told.strip():
         raise VisitRefused(Refusal.NOTHING_HEARD)
-    if not queries.is_within_span(edition, visited_on):
+    if not is_within_span(edition, visited_on):
         raise VisitRefused(Refusal.OUT_OF_SPAN)
     told = {
         "needs_told": needs_told,

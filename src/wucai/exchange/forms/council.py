@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from wucai.core.forms import DayField, KeyedForm, keep_within
 from wucai.exchange.choices import MatterKind
-from wucai.exchange.queries import span_of
 from wucai.programme.models import Edition
+from wucai.programme.queries import span_of
 
 _MOST_VOTES = 100_000
 

@@ -11,9 +11,10 @@ from wucai.core.forms import DayField, KeyedForm, keep_within, offer
 from wucai.core.language import said
 from wucai.exchange.choices import ProjectState, Side
 from wucai.exchange.models import Match, Resource
-from wucai.exchange.queries import project_free_matches, resource_called, span_of
+from wucai.exchange.queries import project_free_matches, resource_called
 from wucai.people.queries import organisations_of
 from wucai.programme.models import Edition
+from wucai.programme.queries import span_of
 
 MOST = 1_000_000_000
 

@@ -9,9 +9,9 @@ from wucai.core import clock
 from wucai.core.forms import DayField, keep_within, offer
 from wucai.core.language import said
 from wucai.exchange.choices import Refusal
-from wucai.exchange.queries import span_of
 from wucai.people.queries import organisations_of
 from wucai.programme.models import Edition
+from wucai.programme.queries import span_of
 
 
 def _words(label: Any, most: int, *, language: str) -> forms.CharField:

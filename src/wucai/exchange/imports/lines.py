@@ -12,13 +12,12 @@ from wucai.core.imports import Judged
 from wucai.core.judging import ListJudge, Wrong
 from wucai.core.spreadsheets import Fault, Row
 from wucai.core.spreadsheets.refusals import DUPLICATE
-from wucai.exchange import queries
 from wucai.exchange.choices import ListKind
 from wucai.exchange.imports import findings as found
 from wucai.exchange.imports.findings import Findings
 from wucai.exchange.queries import known
 from wucai.exchange.queries.known import Line, Lines
-from wucai.programme.queries import edition_numbered
+from wucai.programme.queries import edition_numbered, span_of
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,19}")
 
@@ -43,7 +42,7 @@ class LineJudge(ListJudge, Generic[Line]):
     @cached_property
     def span(self) -> tuple[date, date]:
         """Between which days all that is told must lie."""
-        return queries.span_of(edition_numbered(self.scope.edition_id))
+        return span_of(edition_numbered(self.scope.edition_id))
 
     def look(self, rows: Sequence[Row]) -> None:
         """The units, sites and categories that are named, and the lines with these codes or titles."""

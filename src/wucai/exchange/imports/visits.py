@@ -6,14 +6,13 @@ from typing import Any
 from wucai.core.imports import Judged
 from wucai.core.judging import ListJudge, Wrong
 from wucai.core.spreadsheets import Row
-from wucai.exchange import queries
 from wucai.exchange.imports import findings as found
 from wucai.exchange.imports.findings import Findings
 from wucai.exchange.models import Visit
 from wucai.exchange.queries import known
 from wucai.exchange.queries.known import NO, YES
 from wucai.exchange.sheets import VISITS
-from wucai.programme.queries import edition_numbered
+from wucai.programme.queries import edition_numbered, span_of
 
 _TOLD = ("needs_told", "needs_told_en", "shares_told", "shares_told_en")
 
@@ -26,7 +25,7 @@ class VisitsJudge(ListJudge):
     def look(self, rows: Sequence[Row]) -> None:
         """The units that are named, and the visits to them."""
         self._units = known.words(self.scope.edition_id, organisations={row.text("organisation") for row in rows}).organisations
-        self._span = queries.span_of(edition_numbered(self.scope.edition_id))
+        self._span = span_of(edition_numbered(self.scope.edition_id))
         self._there = known.visits(self.scope.edition_id, organisations=list(self._units.values()), for_update=self.for_update)
 
     def judged(self, row: Row) -> Judged:

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import TypeVar
 
 from django.db.models import Count, F, Q, QuerySet
@@ -17,8 +16,6 @@ Item = TypeVar("Item", Need, Resource)
 # What anybody may see: drafts and what was never listed belong to their unit alone.
 LISTED_NEEDS = (NeedState.LISTED, NeedState.MET)
 LISTED_RESOURCES = (ResourceState.LISTED,)
-# How far from the edition a day may lie.
-A_YEAR = timedelta(days=366)
 _LETTERS: dict[type[Need] | type[Resource] | type[Project], str] = {Need: "N", Resource: "R", Project: "P"}
 
 
@@ -83,17 +80,6 @@ def visits_of(edition: Edition | None, *, search_for: str = "") -> QuerySet[Visi
             looked |= Q(**{f"{field}__icontains": words})
         found = found.filter(looked)
     return found.order_by("-visited_on", "organisation__slug")
-
-
-def span_of(edition: Edition) -> tuple[date, date]:
-    """The first and the last day on which something of the edition may lie: a year around it, so that a slip of the pen is found."""
-    return edition.starts_on - A_YEAR, edition.ends_on + A_YEAR
-
-
-def is_within_span(edition: Edition, *days: date) -> bool:
-    """Whether all these days lie within it."""
-    first, last = span_of(edition)
-    return all(first <= day <= last for day in days)
 
 
 def categories_of(edition: Edition | None, kind: ListKind) -> QuerySet[Category]:

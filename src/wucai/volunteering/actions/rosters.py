@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import partial
 from itertools import groupby
 from operator import attrgetter
@@ -18,7 +18,7 @@ from wucai.core.refusals import Refused
 from wucai.people.actions import people
 from wucai.people.models import Person
 from wucai.programme.models import Edition
-from wucai.programme.queries import rules
+from wucai.programme.queries import is_within_span, rules
 from wucai.volunteering.actions import asking
 from wucai.volunteering.choices import Origin, Refusal, RosterRefusal, RosterState
 from wucai.volunteering.models import Placement, Recall, Roster, Shift, Signup
@@ -31,8 +31,6 @@ from wucai.volunteering.signals import seats_asked
 _AT_ONCE = 250
 # So long a roster is worked on when nobody says otherwise.
 _SECONDS = int(SECONDS)
-# So far outside the edition a day may lie.
-_AROUND = timedelta(days=366)
 
 
 class RosterRefused(Refused):
@@ -67,7 +65,7 @@ def ask_for_roster(
     may_move: whoever was asked and has not answered may be asked for another seat instead. Raises RosterRefused for days more than a year
     outside the edition, and when there is nothing to fill or to move.
     """
-    if first_on < edition.starts_on - _AROUND or last_on > edition.ends_on + _AROUND:
+    if not is_within_span(edition, first_on, last_on):
         raise RosterRefused(RosterRefusal.OUTSIDE)
     is_movable = may_move and queries.movable(edition, first_on, last_on, now=now).exists()
     if not is_movable and not queries.open_shifts(edition, first_on, last_on, now=now).exists():

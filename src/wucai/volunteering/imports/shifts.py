@@ -16,7 +16,7 @@ from wucai.exchange import queries as exchange
 from wucai.exchange.models import Project
 from wucai.places import queries as places
 from wucai.places.models import Site
-from wucai.programme.queries import edition_numbered
+from wucai.programme.queries import edition_numbered, is_within_span
 from wucai.volunteering.imports import times
 from wucai.volunteering.models import Post, Qualification, Shift
 from wucai.volunteering.queries import lists
@@ -109,7 +109,7 @@ class ShiftsJudge(ListJudge):
         """A new shift, or one that is there with what the row tells of it and of its post. Raises Wrong."""
         world = self._found
         day: Any = row.values["day"]
-        if not times.is_near(day, self._edition):
+        if not is_within_span(self._edition, day):
             raise Wrong("day", FAR_AWAY)
         wished = _wished(row, world)
         post_key = (wished["site"], wished["colour"], wished["name"])

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from wucai.core.clock import SHANGHAI
 from wucai.programme.models import Edition
+from wucai.programme.queries import is_within_span
 
 Window = tuple[datetime, datetime]
 HALVES = {
@@ -25,7 +26,6 @@ _ENTRY = re.compile(rf"{_DAY}\s*(?:{_HOURS}|({'|'.join(HALVES)}))?", re.IGNORECA
 # Excel may add a day that never was, or seconds, to a time that is typed into a cell.
 _TIME = re.compile(r"(?:\d{4}[-/]\d{1,2}[-/]\d{1,2}[ T])?(\d{1,2})[:时点](\d{2})?分?(?::00)?")
 _FRACTION = re.compile(r"0?\.\d+|0|1(?:\.0+)?")
-_A_YEAR = timedelta(days=366)
 
 
 def minutes_of(text: str) -> int | None:
@@ -42,11 +42,6 @@ def minutes_of(text: str) -> int | None:
 def moment(day: date, minutes: int) -> datetime:
     """So many minutes after midnight of the day in Shanghai."""
     return datetime.combine(day, time(), SHANGHAI) + timedelta(minutes=minutes)
-
-
-def is_near(day: date, edition: Edition) -> bool:
-    """Whether the day lies within a year of the edition: others are slips of the pen, and of some no moment can be made."""
-    return edition.starts_on - _A_YEAR <= day <= edition.ends_on + _A_YEAR
 
 
 def windows(text: str, edition: Edition) -> list[Window] | None:
@@ -93,7 +88,7 @@ def _day(year: str | None, month: int, day: int, edition: Edition) -> date | Non
     except ValueError:
         return None
     on = next((each for each in found if edition.starts_on <= each <= edition.ends_on), found[0])
-    return on if is_near(on, edition) else None
+    return on if is_within_span(edition, on) else None
 
 
 def _told(begin: datetime, end: datetime) -> str:
