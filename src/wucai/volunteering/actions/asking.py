@@ -18,6 +18,11 @@ from wucai.volunteering.models import Roster, Shift
 
 _CALL_TITLE = _("Can you help at %(site)s?")
 _CALL_TEXT = _("%(post)s at %(site)s, %(starts)s to %(ends)s. A seat is kept for you: please say yes or no.")
+_FIRST_COME_TEXT = _(
+    "%(post)s at %(site)s, %(starts)s to %(ends)s. Several people were asked: whoever says yes first has the seat. Please say yes or no."
+)
+_OUTRUN_TITLE = _("You need not answer: %(site)s has found somebody")
+_OUTRUN_TEXT = _("%(post)s at %(site)s, %(starts)s to %(ends)s: others said yes first, and every seat is taken. Thank you for your time.")
 _UNDONE_TITLE = _("You need not come to %(site)s")
 _UNDONE_TEXT = _(
     "%(post)s at %(site)s, %(starts)s to %(ends)s: the coordinator has taken the question back to which you said yes, and your seat is "
@@ -37,16 +42,35 @@ _LINK = "/me/"
 
 def tell_one(shift: Shift, person: Person, *, by: Person | None, now: datetime) -> None:
     """Tell somebody who is called to fill a gap, by every way that is set up: it may be a matter of minutes."""
-    _tell(shift, person, _CALL_TITLE, _CALL_TEXT, by=by, now=now)
+    _tell(shift, [person], _CALL_TITLE, _CALL_TEXT, by=by, now=now, **_to(person))
+
+
+def tell_first_come(shift: Shift, people: Sequence[Person], *, by: Person | None, now: datetime) -> None:
+    """Tell people who are called together: one message, a notice each, by the same ways."""
+    _tell(shift, people, _CALL_TITLE, _FIRST_COME_TEXT, by=by, now=now, **_on(shift))
+
+
+def tell_several(shift: Shift, people: Sequence[Person], *, by: Person | None, now: datetime) -> None:
+    """Tell people for each of whom a seat is kept: one message, a notice each, by the same ways."""
+    _tell(shift, people, _CALL_TITLE, _CALL_TEXT, by=by, now=now, **_on(shift))
+
+
+def tell_outrun(shift: Shift, people: Sequence[Person], *, now: datetime) -> None:
+    """Tell those who have not answered that others said yes first: one message, a notice each."""
+    _tell(shift, people, _OUTRUN_TITLE, _OUTRUN_TEXT, by=None, now=now, **_on(shift))
 
 
 def tell_undone(shift: Shift, person: Person, *, by: Person | None, now: datetime) -> None:
     """Tell somebody who had said yes that they need not come, by the same ways."""
-    _tell(shift, person, _UNDONE_TITLE, _UNDONE_TEXT, by=by, now=now)
+    _tell(shift, [person], _UNDONE_TITLE, _UNDONE_TEXT, by=by, now=now, **_to(person))
 
 
 def tell_taken_back(shift: Shift, people: Sequence[Person], *, by: Person | None, now: datetime) -> None:
     """Tell those who were asked and have not answered that a new roster keeps this seat for them no more: one message, a notice each."""
+    _tell(shift, people, _TAKEN_BACK_TITLE, _TAKEN_BACK_TEXT, by=by, now=now, **_on(shift))
+
+
+def _tell(shift: Shift, people: Sequence[Person], title: str, text: str, *, by: Person | None, now: datetime, **audience: Any) -> None:
     chinese, english = _of_shift(shift, "zh-hans"), _of_shift(shift, "en")
     _send(
         shift.post.site.edition,
@@ -54,32 +78,23 @@ def tell_taken_back(shift: Shift, people: Sequence[Person], *, by: Person | None
         by=by,
         now=now,
         kind=MessageKind.CALL,
-        audience=AudienceKind.SHIFT,
-        audience_id=str(shift.pk),
-        audience_name=chinese["post"],
-        audience_name_en=english["post"],
         is_demo=shift.post.is_demo,
-        **_both("title", _TAKEN_BACK_TITLE, chinese, english),
-        **_both("text", _TAKEN_BACK_TEXT, chinese, english),
-    )
-
-
-def _tell(shift: Shift, person: Person, title: str, text: str, *, by: Person | None, now: datetime) -> None:
-    chinese, english = _of_shift(shift, "zh-hans"), _of_shift(shift, "en")
-    _send(
-        shift.post.site.edition,
-        [person],
-        by=by,
-        now=now,
-        kind=MessageKind.CALL,
-        audience=AudienceKind.PERSON,
-        audience_id=person.number,
-        audience_name=person.name,
-        audience_name_en=person.name_en,
-        is_demo=shift.post.is_demo,
+        **audience,
         **_both("title", title, chinese, english),
         **_both("text", text, chinese, english),
     )
+
+
+def _to(person: Person) -> dict[str, Any]:
+    """One person as a message's audience."""
+    names = {"audience_name": person.name, "audience_name_en": person.name_en}
+    return {"audience": AudienceKind.PERSON, "audience_id": person.number, **names}
+
+
+def _on(shift: Shift) -> dict[str, Any]:
+    """Those of a shift as a message's audience."""
+    names = {"audience_name": shift.post.name, "audience_name_en": said(shift.post, language="en")}
+    return {"audience": AudienceKind.SHIFT, "audience_id": str(shift.pk), **names}
 
 
 def tell_all(roster: Roster, people: Sequence[Person], *, by: Person | None, now: datetime) -> None:
