@@ -1,5 +1,6 @@
 """What all judges of rows have in common: a row is refused with its cell, meant once in a file, and compared with what is there."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -20,7 +21,7 @@ class Wrong(Exception):
         self.details = details
 
 
-class ListJudge:
+class ListJudge(ABC):
     """Rows → verdicts. A list brings what is known of a batch, and what becomes of one row; a row may be refused by raising Wrong.
 
     `for_update` locks what is found, for a write in the same transaction.
@@ -38,13 +39,13 @@ class ListJudge:
         self.look(rows)
         return [self._judged(row) for row in rows]
 
+    @abstractmethod
     def look(self, rows: Sequence[Row]) -> None:
         """Ask the database for all that the batch speaks of, in as many queries for one row as for a thousand."""
-        raise NotImplementedError
 
+    @abstractmethod
     def judged(self, row: Row) -> Judged:
         """What would become of the row. Raises Wrong."""
-        raise NotImplementedError
 
     def require_once(self, row: Row, thing: object) -> None:
         """Within one check no two rows mean the same thing, by whatever names they call it. Raises Wrong."""

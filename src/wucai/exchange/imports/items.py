@@ -1,5 +1,6 @@
 """Lists of needs and of resources on their way in: each row against the lines that are there."""
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from typing import Any, ClassVar, TypeVar
 
@@ -43,9 +44,9 @@ class ItemJudge(LineJudge[Item]):
             "is_demo": YES if line.is_demo else NO,
         }
 
+    @abstractmethod
     def promised(self, line: Item) -> int:
         """How much of it accepted matches hold."""
-        raise NotImplementedError
 
     def least(self, line: Item) -> int:
         """How much of it there must be for them."""

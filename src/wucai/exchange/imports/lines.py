@@ -1,6 +1,7 @@
 """What judges of needs, of resources and of projects have in common: a line is known by its code, else by unit and title."""
 
 import re
+from abc import abstractmethod
 from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
@@ -77,9 +78,9 @@ class LineJudge(ListJudge, Generic[Line]):
         one.wish[self.owner] = unit.name
         return unit.pk
 
+    @abstractmethod
     def read(self, one: Findings) -> None:
         """Look at the cells by themselves."""
-        raise NotImplementedError
 
     def why_not_code(self, line: Line | None, unit: int) -> Fault | None:
         """Why a row of this unit may not bear the code of this line, or one that no line has; None when it may."""
@@ -91,9 +92,9 @@ class LineJudge(ListJudge, Generic[Line]):
     def look_at_change(self, one: Findings, line: Line, after: dict[str, Any]) -> None:
         """Look at whether this may change."""
 
+    @abstractmethod
     def facts(self, line: Line) -> dict[str, Any]:
         """What stands in the line, by the columns' keys and fit for JSON."""
-        raise NotImplementedError
 
     def _line(self, one: Findings, unit: int) -> Line | None:
         """The line that the row means; None for a new one."""
