@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from django.core.cache import caches
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -53,6 +53,8 @@ class _Reader(HTMLParser):
         self.address, self.persona = address, persona
         self.links: list[str] = []
         self.forms: list[Form] = []
+        self.asked: list[str] = []
+        self._ask = ""
         self._form: Form | None = None
         self._select = ""
 
@@ -64,12 +66,15 @@ class _Reader(HTMLParser):
             is_post = told.get("method", "").lower() == "post"
             self._form = Form(self.persona, urljoin(self.address, told.get("action", ""))) if is_post else None
             self.forms += [self._form] if self._form else []
+            self._ask = "" if is_post else urljoin(self.address, told.get("action", "")).partition("?")[0]
         elif self._form is not None:
             self._field(tag, told)
+        elif self._ask and tag in ("input", "select", "textarea", "button") and told.get("name"):
+            self.asked.append(f"{self._ask}?{told['name']}={told.get('value', '')}")
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":
-            self._form = None
+            self._form, self._ask = None, ""
         elif tag == "select":
             self._select = ""
 
@@ -94,6 +99,18 @@ def forms_offered(browsers: dict[str, Client], starts: dict[str, list[str]]) -> 
                 if _is_ours(form.action):
                     found.setdefault(form.view, form)
     return list(found.values())
+
+
+def questions(browser: Client, persona: str, starts: list[str]) -> dict[str, dict[str, str]]:
+    """Every page that this persona reaches by links: its path, and what links and forms ask it for, with a value that they name."""
+    asked: dict[str, dict[str, str]] = {}
+    for page in _pages(browser, persona, starts):
+        asked.setdefault(urlsplit(page.address).path, {})
+        for link in filter(_is_ours, page.links + page.asked):
+            to = urlsplit(link)
+            if to.query:
+                asked.setdefault(to.path, {}).update(parse_qsl(to.query, keep_blank_values=True))
+    return asked
 
 
 def views_that_take_posts(browser: Client) -> dict[str, str]:
