@@ -38,8 +38,8 @@ def test_whoever_is_called_accepts_once_the_worker_comes_to_it(morning: houses.H
 
 
 def awaited(house: houses.House, code: str) -> object:
-    """What the code leaves in `told` once it is no longer "asked"; after half a minute it is taken as it is."""
-    until = time.monotonic() + 30
+    """What the code leaves in `told` once it is no longer "asked"; after two minutes it is taken as it is."""
+    until = time.monotonic() + 120
     while (told := asked(house, code)) == "asked" and time.monotonic() < until:
         time.sleep(0.5)
     return told

@@ -1,9 +1,10 @@
 """A roster: asked for, worked out by the worker, published to people who then say yes or no."""
 
 from datetime import date, timedelta
-from time import perf_counter
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.factories import imports, people, programme, volunteering
 from wucai.core import clock, jobs
@@ -257,7 +258,7 @@ def test_the_world_is_read_in_a_few_queries_however_large_it_is(edition, post, d
             planner.propose_roster(edition, first_on=day, last_on=day, now=clock.now())
 
 
-def test_five_thousand_seats_for_two_thousand_people_are_asked_for_within_seconds(edition, post):
+def test_five_thousand_seats_for_two_thousand_people_are_asked_for_in_some_hundred_statements(edition, post):
     """Measured quiet: read and solved in 3 s, published in 2 s."""
     start = volunteering.tomorrow(7)
     Shift.objects.bulk_create(
@@ -276,10 +277,12 @@ def test_five_thousand_seats_for_two_thousand_people_are_asked_for_within_second
     roster = worked_out(edition, days=7)
     assert roster.placements.count() > 4_500
 
-    begun = perf_counter()
-    told = rosters.publish(roster, by=None, now=clock.now())
+    with CaptureQueriesContext(connection) as asked:
+        told = rosters.publish(roster, by=None, now=clock.now())
 
-    assert perf_counter() - begun < 15
+    # A statement a seat would be five thousand, and twenty seconds.
+    print(len(asked))
+    assert len(asked) < 400
     assert (told.refused, told.asked) == (0, roster.placements.count())
     assert sum(Shift.objects.values_list("taken", flat=True)) == told.asked == Signup.objects.asked().count()
 
