@@ -21,6 +21,7 @@ from tests import servers  # noqa: E402  the path above is needed first
 CI = os.environ.get("CI") == "true"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 PACKAGES = ("chromium", "fonts-noto-cjk")
+WITHOUT_DATABASE = ("planning", "architecture", "test_architecture.py", "core/spreadsheets", "test_docs.py", "test_launcher.py")
 
 
 def main() -> int:
@@ -65,7 +66,7 @@ def _postgresql(long: bool) -> bool:
     try:
         with _server() as address:
             # What no database can change is not run twice.
-            spared = ["--ignore=tests/planning", "--ignore=tests/test_architecture.py", "--ignore=tests/architecture"]
+            spared = [f"--ignore=tests/{part}" for part in WITHOUT_DATABASE]
             return _pytest("postgresql", ["-m", _marks("not browser", long), *spared], WUCAI_TEST_DATABASE=address)
     except servers.NoServer as reason:
         return _missing(f"PostgreSQL: {reason}")
