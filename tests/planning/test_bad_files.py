@@ -1,25 +1,30 @@
-"""One value of a sound file is replaced by anything: it is read, or refused in a sentence, and nothing else happens."""
+"""One value of a sound file is replaced by anything: it is read, or refused in a sentence, as the schema says, and nothing else happens."""
 
 import csv
 import io
 import json
 from collections.abc import Iterator
 from copy import deepcopy
+from itertools import islice
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 
 from tests.planning.matching import instances
 from tests.planning.test_sheets import AFFINITIES, NEEDS, RESOURCES, SHIFTS, VOLUNTEERS
-from wucai.planning import reading, sheets
+from wucai.planning import reading, schema, sheets
 from wucai.planning.matching import read as matching
 from wucai.planning.matching import sheets as matching_sheets
 from wucai.planning.matching import write
+from wucai.planning.matching.problem import Engagement, Weights
 from wucai.planning.problems import BadProblem
 from wucai.planning.records import Record
 from wucai.planning.rostering import read as rostering
 from wucai.planning.rostering import sheets as rostering_sheets
+from wucai.planning.shapes import Fault
 
 ROSTERING: dict[str, Any] = {
     "volunteers": [
@@ -46,9 +51,12 @@ MATCHING: dict[str, Any] = json.loads(
             [instances.need(place=instances.CAMPUS, title="a")],
             [instances.resource(is_reusable=True, place=instances.CAMPUS, radius_metres=3)],
             barred=frozenset({("n", "r")}),
+            engagements=(Engagement("r", 1, 2, 3),),
+            weights=Weights(unmet=900),
         )
     )
 )
+SOUND = {"rostering": (ROSTERING, rostering.PROBLEM), "matching": (MATCHING, matching.PROBLEM)}
 SHEETS = {
     rostering_sheets: {"volunteers": VOLUNTEERS, "shifts": SHIFTS, "groups": "id,members\ng,v2\n", "settings": "name,value\nper_km,2\n"},
     matching_sheets: {"needs": NEEDS, "resources": RESOURCES, "affinities": AFFINITIES, "barred": "need,resource\nn,r\n"},
@@ -73,7 +81,7 @@ def places(value: Any) -> Iterator[tuple[Any, Any]]:
 
 @given(st.data(), anything)
 def test_any_value_in_any_place_of_the_json_is_read_or_refused(data: st.DataObject, value: Any) -> None:
-    sound, record = data.draw(st.sampled_from([(ROSTERING, rostering.PROBLEM), (MATCHING, matching.PROBLEM)]))
+    sound, record = SOUND[data.draw(st.sampled_from(sorted(SOUND)))]
     given_plain = deepcopy(sound)
     container, step = data.draw(st.sampled_from(list(places(given_plain))))
     container[step] = value
@@ -81,11 +89,69 @@ def test_any_value_in_any_place_of_the_json_is_read_or_refused(data: st.DataObje
     assert is_read_or_refused(record, json.dumps(given_plain))
 
 
-def is_read_or_refused(record: Record, text: str) -> bool:
+def is_read_or_refused(record: Record[Any], text: str) -> bool:
     try:
         return isinstance(reading.read(record, text), record.kind)
     except BadProblem as refused:
         return str(refused).endswith(".") and "\n" not in str(refused)
+
+
+VALUES: list[Any] = [
+    -1,
+    0,
+    5,
+    5.0,
+    1.5,
+    2**70,
+    -(2**63),
+    1e300,
+    "x",
+    "",
+    "v1",
+    None,
+    True,
+    False,
+    [],
+    {},
+    [[]],
+    [1, 2],
+    ["x", "x"],
+    {"a": 1},
+]
+
+
+def altered(sound: Any) -> Iterator[Any]:
+    """The value with each place in it replaced by each of VALUES, left out, and put there twice."""
+    for number in range(sum(1 for _ in places(sound))):
+        for change in range(len(VALUES) + 2):
+            plain = deepcopy(sound)
+            container, step = next(islice(places(plain), number, None))
+            if change < len(VALUES):
+                container[step] = VALUES[change]
+            elif change == len(VALUES):
+                del container[step]
+            elif isinstance(container, list):
+                container.insert(step, deepcopy(container[step]))
+            yield plain
+
+
+@pytest.mark.parametrize("name", SOUND)
+def test_the_schema_takes_exactly_what_the_reader_takes_in_shape(name: str) -> None:
+    sound, record = SOUND[name]
+    takes = Draft202012Validator(schema.document(record, name)).is_valid
+
+    differing = [plain for plain in altered(sound) if takes(plain) != fits(record, plain)]
+
+    assert takes(sound)
+    assert differing == []
+
+
+def fits(record: Record[Any], plain: Any) -> bool:
+    """Whether nothing is wrong with its shape: what the dataclasses refuse (ranges, references) no schema tells."""
+    try:
+        return record.read(plain) is not None
+    except Fault as fault:
+        return fault.is_whole
 
 
 @given(st.data(), cells)

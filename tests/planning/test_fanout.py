@@ -14,9 +14,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from wucai.planning import fanout
 from wucai.planning.cluster import DaskCluster
 from wucai.planning.fanout import Executor, InProcess, ProcessPool, ShardFailed, WorkerLost, map_ordered
 from wucai.planning.search import Stop, Stopped, StopReason, rng
+
+SRC = Path(fanout.__file__).parents[2]
+WITH_SRC = os.environ | {"PYTHONPATH": str(SRC)}
+"""For programs of their own, which pytest has told nothing."""
+
+NAP_SECONDS = 600
+"""Longer than any test may last: who waited for one would be seen."""
 
 needs_proc = pytest.mark.skipif(not Path("/proc/self/io").exists(), reason="looks at processes as Linux shows them")
 
@@ -89,7 +97,7 @@ def die_always(shared: None, shard: int) -> int:
 
 def doze(folder: Path, shard: int) -> int:
     (folder / str(shard)).write_text("begun")
-    time.sleep(60)
+    time.sleep(NAP_SECONDS)
     return shard
 
 
@@ -233,11 +241,12 @@ def test_a_shard_that_always_kills_is_given_up_and_costs_no_other() -> None:
     assert [future.result() for future in futures if future is not futures[3]] == [0, 1, 4, 16, 25, 36, 49]
 
 
+@needs_proc
 def test_a_worker_that_died_idle_is_replaced_without_blame() -> None:
     with ProcessPool(1, retries=0) as pool:
         first = map_ordered(pool, count_loads, LoadedOnce(), [0])[0][0]
         os.kill(first, signal.SIGKILL)
-        time.sleep(0.2)
+        assert ended(first)
 
         second = map_ordered(pool, count_loads, LoadedOnce(), [0])[0]
 
@@ -285,7 +294,7 @@ def test_a_stop_need_not_wait_for_a_long_shard(tmp_path: Path) -> None:
 
     assert given_back == []
     assert (waiting.cancelled(), sleeping.done()) == (True, True)
-    assert time.monotonic() - started_at < 20
+    assert time.monotonic() - started_at < NAP_SECONDS
     with pytest.raises(CancelledError):
         sleeping.result()
 
@@ -320,9 +329,9 @@ from wucai.planning.fanout import ProcessPool
 pool = ProcessPool(1)
 pool.submit(divmod, pool.broadcast(7), 2).result()
 print(pool._workers[0].process.pid, flush=True)
-time.sleep(60)
+time.sleep(600)
 """
-    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True) as coordinator:
+    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True, env=WITH_SRC) as coordinator:
         assert coordinator.stdout is not None
         worker = int(coordinator.stdout.readline())
         coordinator.kill()
@@ -331,8 +340,8 @@ time.sleep(60)
 
 
 def ended(process: int) -> bool:
-    """Whether the process is gone, or only waits to be reaped, within ten seconds."""
-    for _ in range(100):
+    """Whether the process is gone, or only waits to be reaped, within a minute."""
+    for _ in range(600):
         try:
             if Path(f"/proc/{process}/stat").read_text().split()[2] == "Z":
                 return True

@@ -65,13 +65,16 @@ def test_a_value_of_every_shape_is_read_and_made_plain_again() -> None:
     [
         ('{"name": "a", "name": "b"}', "The file is not sound JSON: the key 'name' is there twice in one object."),
         ('{"name": "a", "size": NaN}', "The file is not JSON: NaN is no number there."),
-        ('{"name": "a", "size": 1e999}', "size must be a number, not inf."),
+        ('{"name": "a", "size": 1e999}', "size must be a number below 10³⁰⁹, not inf."),
         ('{"name": "\\ud800"}', "name holds half a character: '\\ud800'."),
         ('{"name": "a", "found": {"\\ud800": 1}}', "found['\\ud800'] holds half a character: '\\ud800'."),
         ('{"name": "a", "colour": "blue"}', "colour must be one of red, not 'blue'."),
         ('{"name": "a", "colour": []}', "colour must be one of red, not []."),
         ('{"name": "a", "found": {"x": null}}', "found.x must be a text, not None."),
         ('{"name": "a", "marks": {"b": 1}}', "marks must be a list, not {'b': 1}."),
+        ('{"name": "a", "marks": ["b", "c", "b"]}', "marks[2] is 'b', which is there already."),
+        (f'{{"name": "a", "size": {"9" * 400}}}', "size must be a number below 10³⁰⁹, not 9999"),
+        ('{"name": "a", "found": {"x": 1.5}}', "found.x must be a text, not 1.5."),
         (f'{{"name": {"9" * 90}}}', f"name must be a text, not {'9' * 39}…."),
         (f'{{"name": {"9" * 5000}}}', "The file is not JSON: Exceeds the limit"),
         ("", "The file is not JSON: Expecting value"),
@@ -80,6 +83,10 @@ def test_a_value_of_every_shape_is_read_and_made_plain_again() -> None:
 def test_what_does_not_fit_is_told_with_its_place(text: str, sentence: str) -> None:
     with pytest.raises(BadProblem, match=f"^{re.escape(sentence)}"):
         reading.read(THING, text)
+
+
+def test_a_whole_number_may_be_written_as_json_likes() -> None:
+    assert reading.read(THING, '{"name": "a", "size": 5, "found": {"x": 5.0, "y": 1e3}}') == Thing("a", 5.0, found={"x": 5, "y": 1000})
 
 
 def test_a_file_that_is_not_utf_8_is_told_by_its_line() -> None:
@@ -107,5 +114,5 @@ def test_the_schema_of_matching_takes_what_is_written_and_tells_every_field() ->
 def test_an_affinity_that_is_there_twice_is_refused() -> None:
     rows = [{"need": "a", "resource": "b", "points": points} for points in (1, 2)]
 
-    with pytest.raises(BadProblem, match=r"^affinities\[1\]: a → b is there twice."):
+    with pytest.raises(BadProblem, match=r"^affinities\[1\]: 'a' → 'b' is there twice."):
         matching.problem(json.dumps({"needs": [], "resources": [], "affinities": rows}))

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.planning.test_fanout import WITH_SRC
 from wucai.planning.progress import Event
 from wucai.planning.search import Result, Status, Stop, Stopped, StopReason, child_seed, rng
 
@@ -216,6 +217,17 @@ def test_no_accepted_result_has_a_gap_below_rounding(objective: float, bound: fl
     assert found.gap >= -1.1e-6
 
 
+def test_a_stop_is_set_with_the_one_above_it_and_not_the_reverse() -> None:
+    above, beside = Stop(), Stop(iterations=1)
+    below = Stop(iterations=3).beneath(above)
+
+    below.step()
+    beside.step()
+    assert (beside.reason, below.reason, above.reason) == (StopReason.ITERATIONS, None, None)
+    above.ask_to_stop()
+    assert (below.reason, above.reason) == (StopReason.ASKED, StopReason.ASKED)
+
+
 def test_importing_planning_loads_no_solver_and_touches_nothing() -> None:
     program = """
 import logging, sys
@@ -225,6 +237,6 @@ from wucai.planning import flow
 print(sorted({"ortools", "django"} & set(sys.modules)), logging.root.handlers)
 """
 
-    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, env=WITH_SRC)
 
     assert run.stdout.splitlines() == ["[] []", "[] []"]

@@ -190,8 +190,8 @@ def test_a_folder_of_sheets_is_a_problem_of_matching() -> None:
             "needs.csv, row 2, column ends is 2020-11-04, which is not after its starts, 2020-11-05.",
         ),
         ({"needs": NEEDS.replace("2020-11-05", "2020-11-05 08:00")}, "needs.csv, row 2, column starts must be a date like 2020-11-06"),
-        ({"needs": NEEDS.replace(",3,", ",0,")}, "needs.csv, row 2: Need n: quantity is a whole number from 1"),
-        ({"affinities": "need,resource,points\na,b,1\na,b,2\n"}, "affinities.csv, row 3: a → b is there twice."),
+        ({"needs": NEEDS.replace(",3,", ",0,")}, "needs.csv, row 2: Need 'n': quantity is a whole number from 1"),
+        ({"affinities": "need,resource,points\na,b,1\na,b,2\n"}, "affinities.csv, row 3: 'a' → 'b' is there twice."),
         ({"affinities": "need,resource,points\na,b,\n"}, "affinities.csv, row 2, column points is missing."),
         ({"barred": "need,resource\nn,\n"}, "barred.csv, row 2, column resource is missing."),
         (

@@ -2,7 +2,10 @@
 
 import sys
 
-from wucai.planning.command import main
+try:
+    from wucai.planning.command import main
+except KeyboardInterrupt:  # before anything has begun: `main` tells of it from here on
+    sys.exit(130)
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

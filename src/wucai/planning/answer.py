@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 from wucai.planning.cells import shown
 from wucai.planning.records import Record, Shapes
 from wucai.planning.search import Result, Status, StopReason
+from wucai.planning.shapes import Listed
 
 S = TypeVar("S")
 
@@ -47,9 +48,17 @@ class Answer(Generic[S]):
     remainder: tuple[Any, ...]
 
 
-def record_of(shapes: Shapes, *, solution: Any, remainder: Any) -> Record:
+def record_of(shapes: Shapes, *, solution: Any, remainder: Any) -> Record[Any]:
     """The shape of an answer whose solution and remainder are of these types."""
     return shapes.record(Answer, solution=solution | None, remainder=remainder)
+
+
+def columns_of(record: Record[Any]) -> tuple[str, ...]:
+    """What the shape of an answer tells of each thing that stayed open."""
+    remainder = record.shapes["remainder"]
+    assert isinstance(remainder, Listed)
+    assert isinstance(remainder.item, Record)
+    return tuple(remainder.item.shapes)
 
 
 def answer_of(result: Result[S], *, remainder: tuple[Any, ...], stopped: StopReason | None) -> Answer[S]:

@@ -53,6 +53,8 @@ class Clock:
             ordinal = date(int(found[1]), int(found[2]), int(found[3])).toordinal()
         except ValueError:
             raise Fault(f"is {text!r}, which no calendar knows.") from None
+        if ordinal == date.max.toordinal() and int(clock[1]) == 24:
+            raise Fault(f"is {text!r}, the end of all days; 23:59 is the last minute.")
         return ordinal if self.is_daily else (ordinal - 1) * DAY_MINUTES + int(clock[1]) * 60 + int(clock[2])
 
     def text(self, moment: int) -> str:
@@ -116,7 +118,7 @@ class Cells:
         return found
 
 
-def columns_of(record: Record) -> dict[str, tuple[str, ...]]:
+def columns_of(record: Record[Any]) -> dict[str, tuple[str, ...]]:
     """The columns of each field: one of its name, but two for a point."""
     return {name: (f"{name}_latitude", f"{name}_longitude") if _is_point(shape) else (name,) for name, shape in record.shapes.items()}
 
@@ -161,7 +163,7 @@ def unguarded(text: str) -> str:
     return text[1:] if text.startswith("'") and FORMULA.match(text) else text
 
 
-def _is_span(record: Record) -> bool:
+def _is_span(record: Record[Any]) -> bool:
     return list(record.shapes) == ["starts", "ends"]
 
 

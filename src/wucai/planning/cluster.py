@@ -27,9 +27,9 @@ from wucai.planning.fanout import (
     Future,
     ShardFailed,
     Shared,
+    Task,
     WorkerLost,
     packed_answer,
-    packed_error,
     require_work,
     settle,
 )
@@ -47,7 +47,6 @@ FETCH_SECONDS = 5
 
 WORKER_SECONDS = 60.0
 """How long the coordinator waits for any worker at all: at the start, and when the last one has gone."""
-
 
 SCATTER_TRIES = 5
 """How often shared data are sent while workers come and go."""
@@ -102,11 +101,11 @@ class DaskCluster(Executor):
 
     def submit(self, work: Callable[[S, A], R], shared: Shared[S], shard: A) -> Future[R]:
         """Pickle it, and start it if a worker is free."""
-        future: Future[R] = Future(self.advance)
-        self._waiting.append(_Task(future, shared.key, pickle.dumps((work, shard), protocol=5)))
+        task = _Task.packed(self.advance, work, shared, shard)
+        self._waiting.append(task)
         if len(self._running) < sum(self._threads.values()):
             self._fill()
-        return future
+        return task.future
 
     def advance(self, seconds: float) -> None:
         """Take the answers that come within so many seconds, and give the free workers the next shards."""
@@ -130,8 +129,7 @@ class DaskCluster(Executor):
         for task in unfinished:
             if task.remote is not None:
                 task.remote.release()
-            if not task.future.cancel():
-                task.future.set_exception(concurrent.futures.CancelledError())
+            task.abandon()
         self._shared.clear()
         self._ends.close()
 
@@ -168,7 +166,7 @@ class DaskCluster(Executor):
         for left in reversed(range(SCATTER_TRIES)):
             try:
                 return self._client.scatter([parcel], broadcast=True, hash=False)[0]
-            except Exception as error:
+            except Exception as error:  # Dask raises as it likes while workers come and go; whatever it is, the last one is told
                 if not left:
                     raise WorkerLost(f"The shared data cannot be brought to the workers: {error!r}") from error
                 time.sleep(LOOK_SECONDS)
@@ -197,7 +195,7 @@ class DaskCluster(Executor):
         for worker in self._free_threads():
             while self._waiting:
                 task = self._waiting.popleft()
-                if task.losses or task.future.set_running_or_notify_cancel():
+                if task.may_begin():
                     self._hand_over(worker, task)
                     break
 
@@ -252,28 +250,20 @@ class DaskCluster(Executor):
             del self._running[task.remote.key]
             task.remote.release()
             task.remote = None
-        task.losses += 1
-        if task.losses <= self._retries:
+        if task.lose(task.worker, retries=self._retries):
             self._waiting.appendleft(task)
-            return
-        story = f"A worker died ({task.worker}). Its shard has now cost {task.losses} and is not tried again."
-        task.future.set_exception(WorkerLost(story))
 
     def _give_up_without_workers(self) -> None:
         if self._threads or time.monotonic() - self._seen_at <= self._patience:
             return
         while self._waiting:
             task = self._waiting.popleft()
-            if task.losses or task.future.set_running_or_notify_cancel():
+            if task.may_begin():
                 task.future.set_exception(WorkerLost(f"No worker has been there for {self._patience:.0f} seconds."))
 
 
-@dataclass
-class _Task:
-    future: Future[Any]
-    shared: int
-    payload: bytes
-    losses: int = 0
+@dataclass(kw_only=True)
+class _Task(Task):
     worker: str = ""
     remote: Remote | None = None
 
@@ -312,8 +302,4 @@ _OPENING = threading.Lock()
 
 def _computed(parcel: _Parcel, payload: bytes) -> bytes:
     """One shard, on a worker."""
-    try:
-        shared = parcel.opened()
-    except Exception as error:  # noqa: BLE001  whatever the shared data's own unpickling raises is the answer
-        return packed_error(error)
-    return packed_answer(shared, payload)
+    return packed_answer(parcel.opened, payload)

@@ -73,6 +73,39 @@ class Future(concurrent.futures.Future[R]):
             self._advance(min(LOOK_SECONDS, stop.seconds_left()))
 
 
+@dataclass(kw_only=True)
+class Task:
+    """A shard on its way: the handle of what it shares, its work packed for the journey, and how many workers it has cost."""
+
+    future: Future[Any]
+    shared: int
+    payload: bytes
+    losses: int = 0
+
+    @classmethod
+    def packed(cls, advance: Callable[[float], None], work: Callable[[S, A], R], shared: Shared[S], shard: A) -> Self:
+        """A new one; raises what pickling raises."""
+        return cls(future=Future(advance), shared=shared.key, payload=pickle.dumps((work, shard), protocol=5))
+
+    def may_begin(self) -> bool:
+        """Whether it is to be computed: not when it was cancelled while it waited. One that a worker lost has begun already."""
+        return self.losses > 0 or self.future.set_running_or_notify_cancel()
+
+    def lose(self, worker: str, *, retries: int) -> bool:
+        """Count a worker that died over it; whether it is tried again. Where not, its future raises WorkerLost."""
+        self.losses += 1
+        if self.losses <= retries:
+            return True
+        story = f"A worker died ({worker}). Its shard has now cost {self.losses} and is not tried again."
+        self.future.set_exception(WorkerLost(story))
+        return False
+
+    def abandon(self) -> None:
+        """Nobody computes it any more: whoever waits hears that it was cancelled."""
+        if not self.future.cancel():
+            self.future.set_exception(concurrent.futures.CancelledError())
+
+
 class Executor(ABC):
     """Where shards are computed. A subclass can broadcast, submit, advance and close; the rest follows from these."""
 
@@ -187,7 +220,7 @@ class ProcessPool(Executor):
         self._size = workers
         self._retries = retries
         self._shared: list[bytes] = []
-        self._waiting: deque[_Task] = deque()
+        self._waiting: deque[Task] = deque()
         self._workers: list[_Worker] = []
 
     def broadcast(self, data: S) -> Shared[S]:
@@ -197,10 +230,10 @@ class ProcessPool(Executor):
 
     def submit(self, work: Callable[[S, A], R], shared: Shared[S], shard: A) -> Future[R]:
         """Pickle it, and start it if a worker is free."""
-        future: Future[R] = Future(self.advance)
-        self._waiting.append(_Task(future, shared.key, pickle.dumps((work, shard), protocol=5)))
+        task = Task.packed(self.advance, work, shared, shard)
+        self._waiting.append(task)
         self._fill()
-        return future
+        return task.future
 
     def advance(self, seconds: float) -> None:
         """Take the answers that come within so many seconds, and give the free workers the next shards."""
@@ -218,13 +251,12 @@ class ProcessPool(Executor):
         while self._workers:
             self._bury(self._workers[-1])
         for task in unfinished:
-            if not task.future.cancel():
-                task.future.set_exception(concurrent.futures.CancelledError())
+            task.abandon()
 
     def _fill(self) -> None:
         while self._waiting and (worker := self._free_worker()):
             task = self._waiting.popleft()
-            if task.losses or task.future.set_running_or_notify_cancel():
+            if task.may_begin():
                 worker.task = task
                 self._hand_over(worker, task)
 
@@ -238,7 +270,7 @@ class ProcessPool(Executor):
         self._workers.append(_Worker.start())
         return self._workers[-1]
 
-    def _hand_over(self, worker: _Worker, task: _Task) -> None:
+    def _hand_over(self, worker: _Worker, task: Task) -> None:
         is_new = task.shared not in worker.knows
         try:
             worker.pipe.send((task.shared, is_new))
@@ -261,14 +293,10 @@ class ProcessPool(Executor):
         worker.task = None
         settle(task.future, answer)
 
-    def _lose(self, worker: _Worker, task: _Task) -> None:
+    def _lose(self, worker: _Worker, task: Task) -> None:
         exit_code = self._bury(worker)
-        task.losses += 1
-        if task.losses <= self._retries:
+        if task.lose(f"exit code {exit_code}", retries=self._retries):
             self._waiting.appendleft(task)
-            return
-        story = f"A worker died (exit code {exit_code}). Its shard has now cost {task.losses} and is not tried again."
-        task.future.set_exception(WorkerLost(story))
 
     def _bury(self, worker: _Worker) -> int | None:
         self._workers.remove(worker)
@@ -279,18 +307,10 @@ class ProcessPool(Executor):
 
 
 @dataclass
-class _Task:
-    future: Future[Any]
-    shared: int
-    payload: bytes
-    losses: int = 0
-
-
-@dataclass
 class _Worker:
     process: SpawnProcess
     pipe: connection.Connection
-    task: _Task | None = None
+    task: Task | None = None
     knows: set[int] = field(default_factory=set)
 
     @classmethod
@@ -338,20 +358,21 @@ def _serve(pipe: connection.Connection) -> None:
 
 
 def _answer(key: int, payload: bytes, packed: dict[int, bytes], opened: dict[int, Any]) -> bytes:
-    try:
+    def shared() -> Any:
         if key not in opened:
             opened[key] = pickle.loads(packed[key])
             del packed[key]
-    except Exception as error:  # noqa: BLE001  whatever the shared data's own unpickling raises is the answer
-        return packed_error(error)
-    return packed_answer(opened[key], payload)
+        return opened[key]
+
+    return packed_answer(shared, payload)
 
 
-def packed_answer(shared: Any, payload: bytes) -> bytes:
-    """What comes of a pickled pair of work and shard, packed for `settle`."""
+def packed_answer(shared: Callable[[], S], payload: bytes) -> bytes:
+    """What comes of a pickled pair of work and shard with the shared data, packed for `settle`; or what any of it raised."""
     try:
+        data = shared()
         work, shard = pickle.loads(payload)
-        return pickle.dumps((True, work(shared, shard)), protocol=5)
+        return pickle.dumps((True, work(data, shard)), protocol=5)
     except Exception as error:  # noqa: BLE001  whatever the work raises is its answer
         return packed_error(error)
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, TypeVar
 
 from wucai.planning.problems import BadProblem
-from wucai.planning.shapes import Fault, Shape
+from wucai.planning.records import Record
+from wucai.planning.shapes import Fault
+
+T = TypeVar("T")
 
 
-def read(shape: Shape, text: str) -> Any:
+def read(shape: Record[T], text: str) -> T:
     """The value that the JSON describes; raises BadProblem."""
     try:
         return shape.read(parsed(text))

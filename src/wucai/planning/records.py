@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from enum import StrEnum
 from functools import cached_property
 from types import NoneType, UnionType
-from typing import Any, ClassVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, ClassVar, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from wucai.planning.docstrings import field_texts, first_paragraph
 from wucai.planning.problems import BadProblem
@@ -31,27 +31,33 @@ from wucai.planning.shapes import (
     shown,
 )
 
+T = TypeVar("T")
+
+Require = Callable[[Any], None]
+"""Raises BadProblem for what no file should hold, though the dataclass takes it."""
+
 Words = Mapping[str, str]
 """What a field means, by `Kind.field` or `field`, where no docstring tells it."""
 
 
-class Record(Shape):
+class Record(Shape, Generic[T]):
     """An object that stands for a dataclass: its keys are the fields, and what has a default may be left out."""
 
-    def __init__(self, kind: type[Any], shapes: Mapping[str, Shape], words: Words) -> None:
-        """The shape of each field, and what fields mean that no docstring tells."""
+    def __init__(self, kind: type[T], shapes: Mapping[str, Shape], words: Words, require: Require | None = None) -> None:
+        """The shape of each field; what fields mean that no docstring tells; and what a file must keep besides."""
         self.kind = kind
         self.shapes = shapes
         self.words = words
-        self.defaults = {each.name: _default(each) for each in fields(kind)}
+        self.require = require
+        self.defaults = {each.name: _default(each) for each in _fields(kind)}
 
     @cached_property
     def needed(self) -> list[str]:
         """The fields that must be there."""
         return [name for name, default in self.defaults.items() if default is MISSING]
 
-    def read(self, given: Any) -> Any:
-        """The dataclass, or what it refuses."""
+    def read(self, given: Any) -> T:
+        """The dataclass; raises Fault, also for what the dataclass refuses."""
         if not isinstance(given, dict):
             raise Fault(f"must be an object with {', '.join(self.shapes)}, not {shown(given)}.")
         for key in sorted(given.keys() - self.shapes.keys()):
@@ -66,9 +72,12 @@ class Record(Shape):
         except Fault as fault:
             raise fault.inside(key) from None
         try:
-            return self.kind(**values)
+            made = self.kind(**values)
+            if self.require is not None:
+                self.require(made)
         except BadProblem as error:
             raise Fault(str(error), is_whole=True) from error
+        return made
 
     def plain(self, value: Any) -> dict[str, Any]:
         """Its fields in order, without those that have their default value."""
@@ -103,7 +112,7 @@ class Record(Shape):
 class Rows(Shape):
     """A list of records that stands for a mapping: all fields but the last are the key, the last is the value."""
 
-    def __init__(self, record: Record) -> None:
+    def __init__(self, record: Record[Any]) -> None:
         """The shape of a row."""
         self.record = record
         *self.keys, self.value = record.shapes
@@ -114,7 +123,7 @@ class Rows(Shape):
         for at, row in enumerate(Listed(self.record).read(given)):
             key = tuple(getattr(row, name) for name in self.keys)
             if key in found:
-                raise Fault(f"{' → '.join(map(str, key))} is there twice.", at, is_whole=True)
+                raise Fault(f"{' → '.join(map(repr, key))} is there twice.", at, is_whole=True)
             found[key] = getattr(row, self.value)
         return found
 
@@ -132,18 +141,25 @@ class Shapes:
 
     PLAIN: ClassVar[Mapping[Any, Shape]] = {str: Text(), int: Whole(), float: Number(), bool: Flag()}
 
-    def __init__(self, *, rows: Mapping[str, type[Any]] | None = None, words: Words | None = None) -> None:
-        """`rows`: for fields that are mappings with keys of several parts, the dataclass of a row."""
+    def __init__(
+        self,
+        *,
+        rows: Mapping[str, type[Any]] | None = None,
+        words: Words | None = None,
+        require: Mapping[type[Any], Require] | None = None,
+    ) -> None:
+        """`rows`: for fields that are mappings with keys of several parts, the dataclass of a row. `require`: see Record, by dataclass."""
         self._rows = rows or {}
         self._words = words or {}
-        self._made: dict[Any, Record] = {}
+        self._require = require or {}
+        self._made: dict[Any, Record[Any]] = {}
 
-    def record(self, kind: type[Any], **others: Any) -> Record:
+    def record(self, kind: type[T], **others: Any) -> Record[T]:
         """The shape of a dataclass; `others` give the types of fields that are left open in it."""
         if kind not in self._made:
             hints = {**get_type_hints(kind), **others}
-            shapes = {each.name: self._of_field(each.name, hints[each.name]) for each in fields(kind)}
-            self._made[kind] = Record(kind, shapes, self._words)
+            shapes = {each.name: self._of_field(each.name, hints[each.name]) for each in _fields(kind)}
+            self._made[kind] = Record(kind, shapes, self._words, self._require.get(kind))
         return self._made[kind]
 
     def of(self, hint: Any) -> Shape:
@@ -174,6 +190,10 @@ class Shapes:
 
     def _of_field(self, name: str, hint: Any) -> Shape:
         return Rows(self.record(self._rows[name])) if name in self._rows else self.of(hint)
+
+
+def _fields(kind: type[Any]) -> tuple[Field[Any], ...]:
+    return fields(kind)
 
 
 def _default(each: Field[Any]) -> Any:

@@ -66,6 +66,12 @@ class Stop:
         self._started_at = clock()
         self._steps = 0
         self._is_asked = False
+        self._above: Stop | None = None
+
+    def beneath(self, above: Stop) -> Stop:
+        """This stop, which from now on is also set when the one above it is; budgets are each one's own."""
+        self._above = above
+        return self
 
     def ask_to_stop(self) -> None:
         """End the search at its next look, at most one step away; may be called from a signal or another thread."""
@@ -78,7 +84,7 @@ class Stop:
     @property
     def reason(self) -> StopReason | None:
         """Why the search should end, or None while it may go on."""
-        if self._is_asked:
+        if self._is_asked or (self._above is not None and self._above.is_set()):
             return StopReason.ASKED
         if self._iterations is not None and self._steps >= self._iterations:
             return StopReason.ITERATIONS

@@ -81,10 +81,12 @@ class Text(Shape):
 
 
 class Whole(Shape):
-    """A whole number."""
+    """A whole number; 5.0 is one, as JSON has it, which knows one kind of number."""
 
     def read(self, given: Any) -> int:
         """Refuse truth values and fractions."""
+        if type(given) is float and given.is_integer():
+            return int(given)
         if type(given) is not int:
             raise Fault(f"must be a whole number, not {shown(given)}.")
         return given
@@ -99,9 +101,15 @@ class Number(Shape):
 
     def read(self, given: Any) -> float:
         """Refuse truth values and what is not finite."""
-        if type(given) not in (int, float) or not math.isfinite(given):
+        if type(given) not in (int, float):
             raise Fault(f"must be a number, not {shown(given)}.")
-        return float(given)
+        try:
+            value = float(given)
+        except OverflowError:
+            value = math.inf
+        if not math.isfinite(value):
+            raise Fault(f"must be a number below 10³⁰⁹, not {shown(given)}.")
+        return value
 
     def schema(self, defined: dict[str, Schema]) -> Schema:
         """A number."""
@@ -166,7 +174,7 @@ class Maybe(Shape):
 
 
 class Listed(Shape):
-    """A list of things of one shape; of a set, in order."""
+    """A list of things of one shape; of a set, each once and in order."""
 
     def __init__(self, item: Shape, make: Callable[[Any], Any] = tuple) -> None:
         """`make` is tuple or frozenset."""
@@ -174,7 +182,7 @@ class Listed(Shape):
         self.make = make
 
     def read(self, given: Any) -> Any:
-        """Each of them."""
+        """Each of them; of a set, none twice."""
         if not isinstance(given, list):
             raise Fault(f"must be a list, not {shown(given)}.")
         items: list[Any] = []
@@ -183,7 +191,11 @@ class Listed(Shape):
                 items.append(self.item.read(each))
         except Fault as fault:
             raise fault.inside(len(items)) from None
-        return self.make(items)
+        made = self.make(items)
+        if len(made) < len(items):
+            at = next(at for at, each in enumerate(items) if each in items[:at])
+            raise Fault(f"is {shown(items[at])}, which is there already.", at)
+        return made
 
     def plain(self, value: Any) -> list[Any]:
         """Each of them."""

@@ -34,8 +34,8 @@ class Form:
     that it names are shown.
     """
 
-    problem: Record
-    solution: Record
+    problem: Record[Any]
+    solution: Record[Any]
     moments: frozenset[str]
     hours: frozenset[str] = frozenset()
     is_daily: bool = False
@@ -89,8 +89,8 @@ def problem_from(form: Form, files: Mapping[str, bytes]) -> tuple[Any, Clock]:
         raise BadProblem(_told(form, sheets, fault)) from fault
 
 
-def answer_files(form: Form, problem: Any, answer: Mapping[str, Any], clock: Clock) -> dict[str, bytes]:
-    """The answer as CSV files by name: one for each list of the solution, and `remainder.csv`."""
+def answer_files(form: Form, problem: Any, answer: Mapping[str, Any], clock: Clock, *, columns: Iterable[str] = ()) -> dict[str, bytes]:
+    """The answer as CSV files by name: one for each list of the solution, and `remainder.csv`, which has these columns first."""
     plain = form.problem.plain(problem)
     things = {name: {each["id"]: each for each in plain.get(name, ()) if "id" in each} for name in form.tables if name not in form.pairs}
     files = {}
@@ -99,7 +99,7 @@ def answer_files(form: Form, problem: Any, answer: Mapping[str, Any], clock: Clo
             rows = [_joined(form, things, clock, each) for each in answer["solution"].get(name, ())]
             files[f"{name}.csv"] = _saved(_answer_columns(form, shape.item), rows)
     remainder = answer["remainder"]
-    files["remainder.csv"] = _saved(list(dict.fromkeys(key for each in remainder for key in each)), remainder)
+    files["remainder.csv"] = _saved(list(dict.fromkeys([*columns, *(key for each in remainder for key in each)])), remainder)
     return files
 
 
@@ -127,7 +127,7 @@ def _columns(form: Form, name: str) -> tuple[list[str], list[str]]:
     return [each for name in columns for each in columns[name]], [each for name in record.needed for each in columns[name]]
 
 
-def _record(shape: Shape) -> Record:
+def _record(shape: Shape) -> Record[Any]:
     found = shape.record if isinstance(shape, Rows) else shape.item if isinstance(shape, Listed) else shape
     assert isinstance(found, Record), "a list of something else needs `pairs`"
     return found
@@ -206,7 +206,7 @@ def _items(cells: Cells, form: Form, sheet: Sheet) -> list[Any]:
     return [_item(cells, sheet, index, _record(shape), columns) for index in range(len(sheet.rows))]
 
 
-def _item(cells: Cells, sheet: Sheet, index: int, record: Record, fields: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
+def _item(cells: Cells, sheet: Sheet, index: int, record: Record[Any], fields: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
     row, found = sheet.rows[index][1], {}
     for name, columns in fields.items():
         given = [row[column] for column in columns if column in row]
@@ -263,7 +263,7 @@ def _told(form: Form, sheets: Mapping[str, Sheet], fault: Fault) -> str:
             return fault.told()
 
 
-def _answer_columns(form: Form, record: Record) -> list[str]:
+def _answer_columns(form: Form, record: Record[Any]) -> list[str]:
     return [*record.shapes, *(column for name in record.shapes if name in form.joined for column in form.joined[name][1])]
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, TypeVar
 
-from wucai.planning.shapes import Shape
+from wucai.planning.records import Record
+
+T = TypeVar("T")
 
 
-def written(shape: Shape, value: Any) -> str:
+def written(shape: Record[T], value: T) -> str:
     """The value as JSON, which `reading.read` reads back equal. What has its default value is left out."""
     return laid_out(shape.plain(value))
 

@@ -34,6 +34,14 @@ def test_what_is_written_is_read_back(tiny: Problem) -> None:
     assert write.problem(again) == write.problem(tiny)
 
 
+def test_what_is_barred_and_gone_is_not_written() -> None:
+    gone = frozenset({("n", "r"), ("n", "gone"), ("gone", "r")})
+
+    written = write.problem(problem([need()], [resource()], barred=gone))
+
+    assert read.problem(written).barred == {("n", "r")}
+
+
 def test_a_matching_is_read_back() -> None:
     found = Matching((Allocation("需求", "资源", 3),))
 
@@ -60,7 +68,7 @@ def test_what_has_a_default_may_be_left_out() -> None:
         ({"needs": [SOUND["needs"][0] | {"size": 1}]}, r"needs\[0\].size is not known"),
         ({"needs": [SOUND["needs"][0] | {"quantity": "ten"}]}, r"needs\[0\].quantity must be a whole number, not 'ten'"),
         ({"needs": [SOUND["needs"][0] | {"quantity": True}]}, r"needs\[0\].quantity must be a whole number, not True"),
-        ({"needs": [SOUND["needs"][0] | {"quantity": 0}]}, r"needs\[0\]: Need n: quantity is a whole number"),
+        ({"needs": [SOUND["needs"][0] | {"quantity": 0}]}, r"needs\[0\]: Need 'n': quantity is a whole number"),
         ({"needs": [SOUND["needs"][0] | {"place": "here"}]}, r"needs\[0\].place must be a list of 2, not 'here'"),
         ({"needs": [SOUND["needs"][0] | {"place": ["a", "b"]}]}, r"needs\[0\].place\[0\] must be a whole number, not 'a'"),
         ({"resources": [SOUND["resources"][0] | {"is_reusable": 1}]}, r"resources\[0\].is_reusable must be true or false, not 1"),
@@ -69,10 +77,10 @@ def test_what_has_a_default_may_be_left_out() -> None:
             r"resources\[0\].radius_metres must be a whole number, not 'far'",
         ),
         ({"affinities": [["care", "care", 1]]}, r"affinities\[0\] must be an object with need, resource, points"),
-        ({"affinities": [{"need": "a", "resource": "b", "points": 200}]}, "Affinity a → b: points"),
+        ({"affinities": [{"need": "a", "resource": "b", "points": 200}]}, "Affinity 'a' → 'b': points"),
         ({"barred": [["n"]]}, r"barred\[0\] must be a list of 2"),
         ({"weights": {"unmet": 1}}, "weights: Weights: unmet is 1"),
-        ({"engagements": [{"resource": "r", "quantity": 1, "starts": 2, "ends": 1}]}, r"engagements\[0\]: Engagement of r: ends"),
+        ({"engagements": [{"resource": "r", "quantity": 1, "starts": 2, "ends": 1}]}, r"engagements\[0\]: Engagement of 'r': ends"),
         ({"speed": 1}, "speed is not known; known are needs"),
     ],
 )

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from wucai.planning.matching.problem import FAR_METRES, LOAD_STEPS, POINT, Need, Problem, Resource, metres
+from wucai.planning.matching.problem import FAR_METRES, LOAD_STEPS, POINT, Need, Place, Problem, Resource
 from wucai.planning.matching.solution import Allocation, Matching
+
+EARTH_METRES = 6_371_008.8
+"""The mean radius of the Earth (IUGG)."""
 
 TERMS = ("unmet", "affinity", "distance", "window", "load", "similarity")
 
@@ -63,7 +67,7 @@ def _broken_by(problem: Problem, each: Allocation) -> Iterator[str]:
     if not _shared_days(need, resource):
         yield f"{_name(each)}: they share no day."
     if need.place and resource.place and resource.radius_metres is not None:
-        far = metres(need.place, resource.place)
+        far = _metres(need.place, resource.place)
         if far > resource.radius_metres:
             yield f"{_name(each)}: {far} m away, beyond the radius of {resource.radius_metres} m."
     if need.asker and need.asker == resource.giver:
@@ -134,7 +138,7 @@ def _pair_costs(problem: Problem, known: list[Allocation]) -> dict[str, int]:
     for each in known:
         need, resource = _ends(problem, each)
         missing = need.days - _shared_days(need, resource)
-        far = metres(need.place, resource.place) if need.place and resource.place else 0
+        far = _metres(need.place, resource.place) if need.place and resource.place else 0
         thousandths = {
             "affinity": weights.affinity * 10 * (100 - problem.affinities.get((need.category, resource.category), 0)),
             "distance": weights.distance * min(far, FAR_METRES),
@@ -176,6 +180,13 @@ def _share(thousandths: int, need: Need) -> int:
 
 def _shared_days(need: Need, resource: Resource) -> int:
     return max(0, min(need.ends, resource.ends) - max(need.starts, resource.starts) + 1)
+
+
+def _metres(a: Place, b: Place) -> int:
+    """Along the great circle, to the nearest metre, by the haversine formula (R. W. Sinnott, 1984)."""
+    north_a, east_a, north_b, east_b = (math.radians(degrees / 1e6) for degrees in (*a, *b))
+    across = math.sin((north_b - north_a) / 2) ** 2 + math.cos(north_a) * math.cos(north_b) * math.sin((east_b - east_a) / 2) ** 2
+    return round(2 * EARTH_METRES * math.asin(math.sqrt(min(1.0, across))))
 
 
 def _alike(a: str, b: str) -> int:

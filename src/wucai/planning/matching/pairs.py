@@ -9,7 +9,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from wucai.planning.matching.problem import EARTH_METRES, FAR_METRES, LOAD_STEPS, POINT, Engagement, Need, Problem, Resource
+from wucai.planning.distances import kilometres_between
+from wucai.planning.matching.problem import FAR_METRES, LOAD_STEPS, POINT, Engagement, Need, Problem, Resource
 from wucai.planning.text import similarities
 
 Whole = NDArray[np.int64]
@@ -56,7 +57,7 @@ class _Side(NamedTuple):
     starts: Whole
     ends: Whole
     places: NDArray[np.float64]
-    """Radians north and east; not a number where the place is not known."""
+    """Millionths of a degree, north and east; not a number where the place is not known."""
     names: list[str]
     """Organisations."""
     titles: list[str]
@@ -115,7 +116,7 @@ def _side(things: Sequence[Need | Resource], positions: list[int]) -> _Side:
         at=np.array(positions, dtype=np.int64),
         starts=np.array([thing.starts for thing in things], dtype=np.int64),
         ends=np.array([thing.ends for thing in things], dtype=np.int64),
-        places=np.radians(np.array([thing.place or (np.nan, np.nan) for thing in things]) / 1e6),
+        places=np.array([thing.place or (np.nan, np.nan) for thing in things]),
         names=[thing.asker if isinstance(thing, Need) else thing.giver for thing in things],
         titles=[thing.title for thing in things],
         quantities=np.array([_largest(thing) for thing in things], dtype=np.int64),
@@ -152,10 +153,8 @@ def _block(problem: Problem, needs: _Side, resources: _Side, points: int) -> tup
 
 def _metres(here: NDArray[np.float64], there: NDArray[np.float64]) -> Whole:
     """Every place against every other, to the nearest metre; 0 where one is not known."""
-    north, east = (here[:, axis, None] - there[:, axis] for axis in (0, 1))
-    across = np.sin(north / 2) ** 2 + np.cos(here[:, 0, None]) * np.cos(there[:, 0]) * np.sin(east / 2) ** 2
-    far = 2 * EARTH_METRES * np.arcsin(np.sqrt(np.minimum(across, 1)))
-    whole: Whole = np.rint(np.nan_to_num(far)).astype(np.int64)
+    far = 1_000 * np.nan_to_num(kilometres_between(here[:, None], there))
+    whole: Whole = np.rint(far).astype(np.int64)
     return whole
 
 

@@ -14,7 +14,6 @@ A place that is not known is in everybody's radius and costs no distance: the pe
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
@@ -32,9 +31,6 @@ FAR_METRES = 50_000
 
 LOAD_STEPS = 8
 """A giver's load costs its square, drawn as straight lines between so many equal shares."""
-
-EARTH_METRES = 6_371_009
-"""Mean radius of the earth (IUGG)."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +88,7 @@ class Resource:
             return
         _require(self, "radius_metres", self.radius_metres, at_least=0)
         if self.place is None:
-            raise BadProblem(f"Resource {self.id}: a radius_metres needs a place to be measured from.")
+            raise BadProblem(f"Resource {self.id!r}: a radius_metres needs a place to be measured from.")
 
 
 @dataclass(frozen=True)
@@ -106,8 +102,9 @@ class Engagement:
 
     def __post_init__(self) -> None:
         """Refuse nonsense."""
-        _require_window(self, f"Engagement of {self.resource}", self.starts, self.ends)
-        _require(self, "quantity", self.quantity, at_least=1, name=f"Engagement of {self.resource}")
+        name = f"Engagement of {self.resource!r}"
+        _require_window(self, name, self.starts, self.ends)
+        _require(self, "quantity", self.quantity, at_least=1, name=name)
 
 
 @dataclass(frozen=True)
@@ -172,11 +169,11 @@ class Problem:
         _require_once("Need", (need.id for need in self.needs))
         _require_once("Resource", (resource.id for resource in self.resources))
         for pair, points in self.affinities.items():
-            _require(self, "points", points, at_least=0, at_most=100, name=f"Affinity {' → '.join(pair)}")
+            _require(self, "points", points, at_least=0, at_most=100, name=f"Affinity {' → '.join(map(repr, pair))}")
         for engagement in self.engagements:
             lent = self.resource(engagement.resource)
             if lent is None or not lent.is_reusable:
-                raise BadProblem(f"Engagement of {engagement.resource}: resource is no reusable resource of this problem.")
+                raise BadProblem(f"Engagement of {engagement.resource!r}: resource is no reusable resource of this problem.")
 
     def need(self, need_id: str) -> Need | None:
         """The need of this id, or None."""
@@ -195,24 +192,20 @@ class Problem:
         return {resource.id: resource for resource in self.resources}
 
 
-def metres(a: Place, b: Place) -> int:
-    """The way of the crow between two places, on a sphere, to the nearest metre (haversine)."""
-    north_a, east_a, north_b, east_b = (math.radians(degrees / 1e6) for degrees in (*a, *b))
-    across = math.sin((north_b - north_a) / 2) ** 2 + math.cos(north_a) * math.cos(north_b) * math.sin((east_b - east_a) / 2) ** 2
-    return round(2 * EARTH_METRES * math.asin(math.sqrt(min(1.0, across))))
-
-
 def _require_offer(thing: Need | Resource, quantity: int, starts: int, ends: int, place: Place | None) -> None:
     kind = type(thing).__name__
-    for name in ("id", "category"):
-        if not getattr(thing, name):
-            raise BadProblem(f"{kind} {thing.id}: {name} is empty.")
+    for name in ("id", "category", "title", "asker" if isinstance(thing, Need) else "giver"):
+        value = getattr(thing, name)
+        if not isinstance(value, str):
+            raise BadProblem(f"{kind} {thing.id!r}: {name} must be a text, not {value!r}.")
+        if name in ("id", "category") and not value:
+            raise BadProblem(f"{kind} {thing.id!r}: {name} is empty.")
     _require(thing, "quantity", quantity, at_least=1, at_most=10**9)
-    _require_window(thing, f"{kind} {thing.id}", starts, ends)
+    _require_window(thing, f"{kind} {thing.id!r}", starts, ends)
     if place is None:
         return
     if not isinstance(place, tuple) or len(place) != 2:
-        raise BadProblem(f"{kind} {thing.id}: place is a pair of millionths of a degree, not {place!r}.")
+        raise BadProblem(f"{kind} {thing.id!r}: place is a pair of millionths of a degree, not {place!r}.")
     for degrees, limit in zip(place, (90, 180), strict=True):
         _require(thing, "place", degrees, at_least=-limit * 1_000_000, at_most=limit * 1_000_000)
 
@@ -225,7 +218,7 @@ def _require_window(thing: object, name: str, starts: int, ends: int) -> None:
 
 
 def _require(thing: object, field_name: str, value: object, *, at_least: int, at_most: int = 10**12, name: str = "") -> None:
-    name = name or f"{type(thing).__name__} {getattr(thing, 'id', '')}"
+    name = name or f"{type(thing).__name__} {getattr(thing, 'id', '')!r}"
     if type(value) is not int or not at_least <= value <= at_most:
         raise BadProblem(f"{name}: {field_name} is a whole number from {at_least} to {at_most}, not {value!r}.")
 
@@ -234,5 +227,5 @@ def _require_once(kind: str, ids: Iterable[str]) -> None:
     seen: set[str] = set()
     for each in ids:
         if each in seen:
-            raise BadProblem(f"{kind} {each}: id stands twice.")
+            raise BadProblem(f"{kind} {each!r}: id stands twice.")
         seen.add(each)

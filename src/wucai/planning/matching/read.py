@@ -32,7 +32,7 @@ class Affinity:
     def __post_init__(self) -> None:
         """Refuse nonsense here, too, where its place in the file is still known."""
         if not 0 <= self.points <= 100:
-            raise BadProblem(f"Affinity {self.need} → {self.resource}: points is a whole number from 0 to 100, not {self.points}.")
+            raise BadProblem(f"Affinity {self.need!r} → {self.resource!r}: points is a whole number from 0 to 100, not {self.points}.")
 
 
 WORDS = {
@@ -61,18 +61,25 @@ WORDS = {
     "Allocation.quantity": "So many units.",
 }
 
-SHAPES = Shapes(rows={"affinities": Affinity}, words=WORDS)
+
+def _require_known(problem: Problem) -> None:
+    """A caller may bar what is gone by now; in a file it is a name mistyped, and the pair would be proposed after all."""
+    for need, resource in sorted(problem.barred):
+        for kind, given, found in (("need", need, problem.need(need)), ("resource", resource, problem.resource(resource))):
+            if found is None:
+                raise BadProblem(f"barred names the {kind} {given!r}, which is not there.")
+
+
+SHAPES = Shapes(rows={"affinities": Affinity}, words=WORDS, require={Problem: _require_known})
 PROBLEM = SHAPES.record(Problem)
 SOLUTION = SHAPES.record(Matching)
 
 
 def problem(text: str) -> Problem:
     """The problem that the text describes; raises BadProblem. What has a default may be left out."""
-    found: Problem = reading.read(PROBLEM, text)
-    return found
+    return reading.read(PROBLEM, text)
 
 
 def matching(text: str) -> Matching:
     """The matching that the text describes; raises BadProblem. Whether it keeps the rules, `check` tells."""
-    found: Matching = reading.read(SOLUTION, text)
-    return found
+    return reading.read(SOLUTION, text)

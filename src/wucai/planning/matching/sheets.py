@@ -9,6 +9,6 @@ FORM = Form(
     moments=frozenset({"starts", "ends"}),
     is_daily=True,
     pairs={"barred": ("need", "resource")},
-    refers={("engagements", "resource"): "resources"},
+    refers={("engagements", "resource"): "resources", ("barred", "need"): "needs", ("barred", "resource"): "resources"},
     joined={"need": ("needs", ("title", "asker")), "resource": ("resources", ("giver",))},
 )

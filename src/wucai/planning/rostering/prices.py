@@ -9,16 +9,12 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from wucai.planning.distances import HALF_ROUND_KM, kilometres_between
 from wucai.planning.flow import Amounts
 from wucai.planning.rostering.problem import Problem, Shift, Volunteer
 
 Whole: TypeAlias = NDArray[np.int32] | NDArray[np.int64]
 """Whole numbers, in 32 bits where that is enough."""
-
-EARTH_KM = 6371.0088
-"""The mean radius of the Earth (IUGG)."""
-HALF_ROUND_KM = 20_016
-"""No two places lie farther apart."""
 
 
 class Prices:
@@ -78,13 +74,5 @@ class Prices:
         housed = np.array([row for row, each in enumerate(people) if each.home is not None], dtype=np.intp)
         homes = np.array([each.home for each in people if each.home is not None], dtype=np.float64).reshape(-1, 2)
         for column, place in enumerate(places):
-            table[housed, column] = np.floor(per_km * kilometres(homes, np.array(place, dtype=np.float64)) + 0.5)
+            table[housed, column] = np.floor(per_km * kilometres_between(homes, np.array(place, dtype=np.float64)) + 0.5)
         return table
-
-
-def kilometres(homes: NDArray[np.float64], place: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Great circles from homes to a place by the haversine formula (R. W. Sinnott, 1984)."""
-    north, east = np.radians(homes / 1e6).T
-    to_north, to_east = np.radians(place / 1e6)
-    half = np.sin((to_north - north) / 2) ** 2 + np.cos(north) * np.cos(to_north) * np.sin((to_east - east) / 2) ** 2
-    return np.asarray(2 * EARTH_KM * np.arcsin(np.sqrt(np.minimum(1.0, half))))

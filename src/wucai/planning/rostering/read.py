@@ -64,11 +64,9 @@ SOLUTION = SHAPES.record(Roster)
 
 def problem_from(text: str) -> Problem:
     """The problem in the JSON. Raises BadProblem with a sentence that names the path and field."""
-    found: Problem = reading.read(PROBLEM, text)
-    return found
+    return reading.read(PROBLEM, text)
 
 
 def roster_from(text: str) -> Roster:
     """The roster in the JSON. Raises BadProblem with a sentence that names the path and field."""
-    found: Roster = reading.read(SOLUTION, text)
-    return found
+    return reading.read(SOLUTION, text)

@@ -14,8 +14,9 @@ from typing import TypeAlias, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from wucai.planning.distances import kilometres_between
 from wucai.planning.flow import Amounts, Ids
-from wucai.planning.rostering.prices import Prices, Whole, kilometres
+from wucai.planning.rostering.prices import Prices, Whole
 from wucai.planning.rostering.problem import DAYS_IN_A_WEEK, Experience, Problem, Shift, Volunteer
 from wucai.planning.rostering.solution import Placement, Roster
 
@@ -176,7 +177,7 @@ class Tables:
         placed = np.array([number for number, place in enumerate(places) if place is not None], dtype=np.intp)
         points = np.array([places[number] for number in placed], dtype=np.float64).reshape(-1, 2)
         for row, number in enumerate(placed):
-            ways[number, placed] = np.ceil(self.problem.minutes_per_km * kilometres(points, points[row]))
+            ways[number, placed] = np.ceil(self.problem.minutes_per_km * kilometres_between(points, points[row]))
         at: dict[str, list[int]] = {}
         for number, station in enumerate(stations):
             at.setdefault(station, []).append(number)

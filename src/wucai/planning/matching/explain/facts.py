@@ -42,7 +42,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from wucai.planning.matching.problem import FAR_METRES, Need, Problem, Resource, metres
+from wucai.planning.distances import kilometres
+from wucai.planning.matching.problem import FAR_METRES, Need, Problem, Resource
 from wucai.planning.matching.solution import Allocation, Matching
 from wucai.planning.text import similarity
 
@@ -114,7 +115,7 @@ class Pair:
     @classmethod
     def between(cls, need: Need, resource: Resource) -> Pair:
         """The pair of these two."""
-        far = metres(need.place, resource.place) if need.place and resource.place else None
+        far = round(1_000 * kilometres(need.place, resource.place)) if need.place and resource.place else None
         covered = max(0, min(need.ends, resource.ends) - max(need.starts, resource.starts) + 1)
         return cls(need, resource, far, covered)
 

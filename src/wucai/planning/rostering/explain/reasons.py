@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 
+from wucai.planning.distances import kilometres
 from wucai.planning.rostering.explain.facts import Reason
 from wucai.planning.rostering.problem import Shift, Volunteer
-
-EARTH_KM = 6371.0088
-"""The mean radius of the Earth (IUGG)."""
 
 
 def reasons(volunteer: Volunteer, shift: Shift, shifts: int) -> Iterable[Reason]:
@@ -24,9 +21,8 @@ def reasons(volunteer: Volunteer, shift: Shift, shifts: int) -> Iterable[Reason]
         yield Reason("wished_colour", {"colour": shift.colour, "rank": volunteer.colours.index(shift.colour) + 1})
     else:
         yield Reason("other_colour", {"colour": shift.colour})
-    kilometres = _kilometres(volunteer, shift)
-    if kilometres is not None:
-        yield Reason("distance", {"metres": round(1000 * kilometres)})
+    if volunteer.home is not None and shift.place is not None:
+        yield Reason("distance", {"metres": round(1000 * kilometres(volunteer.home, shift.place))})
     yield Reason("only_shift", {}) if shifts == 1 else Reason("load", {"shifts": shifts, "of": volunteer.max_shifts})
 
 
@@ -35,12 +31,3 @@ def _is_qualified(volunteer: Volunteer, qualification: str, at: int) -> bool:
         return False
     until = volunteer.qualifications[qualification]
     return until is None or until >= at
-
-
-def _kilometres(volunteer: Volunteer, shift: Shift) -> float | None:
-    """The great circle by the haversine formula (R. W. Sinnott, 1984); None when an end is not known."""
-    if volunteer.home is None or shift.place is None:
-        return None
-    north, east, to_north, to_east = (math.radians(part / 1e6) for part in (*volunteer.home, *shift.place))
-    half = math.sin((to_north - north) / 2) ** 2 + math.cos(north) * math.cos(to_north) * math.sin((to_east - east) / 2) ** 2
-    return 2 * EARTH_KM * math.asin(math.sqrt(min(1.0, half)))
