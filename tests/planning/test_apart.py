@@ -34,6 +34,14 @@ def deaf(problem, *, stop, start, listen=None, keep=None):
     return found(f"{start} at the end")
 
 
+def silent(problem, *, stop, start, listen=None, keep=None):
+    """Says where it stands, then nothing more."""
+    if not stop.is_set():
+        listen(Event(at_seconds=1, phase="flow", objective=7))
+        sum(range(10**13))
+    return found("ended")
+
+
 def patient(problem, *, stop, start, listen, keep):
     """Waits for its stop, and says how it came."""
     listen(Event(at_seconds=0, phase="waiting"))
@@ -78,6 +86,18 @@ def test_a_stop_is_heard_while_it_works() -> None:
     stop = Stop()
 
     assert solve_apart(patient, None, stop=stop, listen=lambda _event: stop.ask_to_stop(), grace_seconds=60).solution == "asked"
+
+
+def test_while_it_is_silent_its_last_word_is_heard_again_so_that_it_can_be_stopped() -> None:
+    stop, heard = Stop(), []
+
+    def hear(event: Event) -> None:
+        heard.append((event.phase, event.objective, event.at_seconds > 1))
+        if len(heard) == 3:
+            stop.ask_to_stop()
+
+    assert solve_apart(silent, None, stop=stop, listen=hear, grace_seconds=0).solution == "ended"
+    assert heard == [("flow", 7, False), ("flow", 7, True), ("flow", 7, True)]
 
 
 def test_its_seconds_are_those_of_the_stop() -> None:

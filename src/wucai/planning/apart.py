@@ -13,6 +13,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from multiprocessing import connection
 from multiprocessing.context import SpawnProcess
 from typing import Any, TypeVar
@@ -25,6 +26,9 @@ S = TypeVar("S")
 
 GRACE_SECONDS = 2.0
 """So long a search that was told to stop may take to hand over what it has; then it is killed."""
+
+PULSE_SECONDS = 1.0
+"""So often whoever listens hears where the search stands, also while it says nothing."""
 
 
 def solve_apart(
@@ -41,9 +45,9 @@ def solve_apart(
     """`solve(problem, stop=…, start=start, listen=listen, keep=keep, **wishes)`, on another process, which begins anew ("spawn").
 
     `solve` stands at the top level of a module; problem, start, wishes and solutions pickle. Its seconds are those that the stop has left,
-    counted from when it begins; it ends by itself when they are over. Asked to stop and not done in time, it is killed: then the answer is
-    what `solve` makes here, with a stop that is set, of the best that was handed over. Raises what the search raised, and WorkerLost if its
-    process died.
+    counted from when it begins; it ends by itself when they are over. While it works on in silence, `listen` hears its last event again, at
+    a later time: it may ask for the stop then, too. Asked to stop and not done in time, it is killed: then the answer is what `solve` makes
+    here, with a stop that is set, of the best that was handed over. Raises what the search raised, and WorkerLost if its process died.
     """
     best = start
 
@@ -83,20 +87,26 @@ class _Apart:
         self._process.join()
 
     def listened_to(self, hear: dict[str, Callable[..., None]], stop: Stop, grace_seconds: float) -> Any:
-        """Pass on what it tells until it is done; None when it was told to stop and was not done in time."""
+        """Pass on what it tells until it is done; None when it was asked to stop and was not done in time."""
         self._say(self._task)
-        ends_at = None
+        ends_at, last, last_at = None, None, 0.0
         while ends_at is None or time.monotonic() < ends_at:
             if ends_at is None and stop.reason is StopReason.ASKED:
                 self._say(b"stop")
                 ends_at = time.monotonic() + grace_seconds
-            if not self._pipe.poll(LOOK_SECONDS):
+            silence = time.monotonic() - last_at
+            if self._pipe.poll(LOOK_SECONDS):
+                told, what = self._heard()
+            elif last is not None and silence >= PULSE_SECONDS:
+                told, what = "event", (replace(last, at_seconds=last.at_seconds + silence),)
+            else:
                 continue
-            told, what = self._heard()
             if told == "result":
                 return what[0]
             if told == "error":
                 raise what[0]
+            if told == "event":
+                last, last_at = what[0], time.monotonic()
             hear[told](*what)
         return None
 
