@@ -7,7 +7,7 @@ on the way, 10 % can guide a wheelchair. One shift in twelve asks for English, o
 Seats are 68 % of all shifts that volunteers would take, spread unevenly; a third of each shift's are its minimum. Weights and limits are
 the planner's own defaults.
 
-`lumpy`, `ruled` and `grouped` say in their docstrings what is different there.
+`lumpy`, `tight`, `ruled` and `grouped` say in their docstrings what is different there.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -39,6 +39,10 @@ STATIONS = (6, 60)
 SCARCE = {"sign language": 0.010, "defibrillator": 0.015, "japanese": 0.020, "forklift": 0.025, "stage": 0.030}
 LUMPY = 0.85
 STEEPER = 2.5
+ROUND_THE_CLOCK = tuple(
+    (begin, begin + 16) for begin in (12, 28, 44)
+)  # in half hours: from six, from two in the afternoon, from ten at night
+TIGHT = 0.95
 NO_SHOWS = 0.01
 IN_GROUPS = 0.2
 GROUP_SIZES = (2, 12)
@@ -100,6 +104,46 @@ def lumpy(size: int, *, seed: int) -> Problem:
     return Problem(tuple(people), tuple(_shifts(places, duties)))
 
 
+def tight(size: int, *, seed: int) -> Problem:
+    """A city round the clock in which rest and days in a row bind everywhere.
+
+    Each day has three shifts of eight hours, the last until six in the morning: so with eleven hours of rest nobody goes from a night to a
+    morning or an afternoon, nor from an afternoon to a morning. Volunteers are free without a break for five to ten days, take 5 to 7
+    shifts, on at most two or three days in a row, one or two a day. Seats come to 95 % of what that allows each by themselves, and so
+    do those of each of the qualifications of `SCARCE`, for which purple shifts ask; they follow how many are there, unevenly.
+    """
+    chance = rng(seed, "tight", size)
+    places = _places(size, chance)
+    skills = _scarce_skills(size, chance)
+    plain = _volunteers(np.zeros((size, 0), dtype=np.bool_), skills, chance)
+    first, length, most = chance.integers(0, 5, size), chance.integers(5, 11, size), chance.integers(5, 8, size)
+    row, a_day = chance.integers(2, 4, size), chance.integers(1, 3, size)
+    last = np.minimum(DAYS, first + length)
+    people = [
+        replace(
+            each,
+            windows=(Window(int(first[number]) * DAY + 6 * 60, int(last[number]) * DAY + 6 * 60),),
+            max_shifts=int(most[number]),
+            max_consecutive_days=int(row[number]),
+            max_day_shifts=int(a_day[number]),
+        )
+        for number, each in enumerate(plain)
+    ]
+    days = last - first
+    supply = np.minimum(most, (days - days // (row + 1)) * a_day)
+    kinds = np.tile([each % len(SCARCE) if colour == len(COLOURS) - 1 else -1 for each, colour in _spots(places)], len(TURNS))
+    there = ((first[:, None] <= range(DAYS)) & (range(DAYS) < last[:, None])).sum(axis=0)
+    weights = np.repeat(there, len(kinds) // DAYS) * (0.5 + chance.random(len(kinds)))
+    holds = np.array([[name in held for name in SCARCE] for held in skills])
+    seats = np.zeros(len(kinds), dtype=np.int64)
+    for kind in range(len(SCARCE)):
+        seats[kinds == kind] = _shared_out(TIGHT * supply[holds[:, kind]].sum(), weights[kinds == kind])
+    seats[kinds < 0] = _shared_out(TIGHT * supply.sum() - seats.sum(), weights[kinds < 0])
+    scarce = list(SCARCE)
+    duties = _Duties(seats, [scarce[kind] if kind >= 0 else None for kind in kinds], [None] * len(kinds))
+    return Problem(tuple(people), tuple(_shifts(places, duties, ROUND_THE_CLOCK)))
+
+
 def ruled(size: int, *, seed: int) -> Problem:
     """A city in which every rule has somebody whom it binds.
 
@@ -157,7 +201,7 @@ def _places(size: int, chance: Chance) -> list[tuple[int, int]]:
 def _volunteers(free: NDArray[np.bool_], skills: Sequence[Skills], chance: Chance) -> list[Volunteer]:
     """Volunteers who are free at these of the thirty times. What is equal is one object, so that 100,000 of them stay small."""
     size = len(free)
-    windows = [_window(day, time) for day, time in TURNS]
+    windows = [_window(day, TIMES[time]) for day, time in TURNS]
     orders = chance.random((size, len(COLOURS))).argsort(axis=1).tolist()
     counts = chance.integers(1, 4, size).tolist()
     tongues = (frozenset({"zh"}), frozenset({"zh", "en"}))
@@ -215,10 +259,15 @@ def _shared_out(total: float, weights: Share) -> Whole:
     return counts
 
 
-def _shifts(places: Sequence[tuple[int, int]], duties: _Duties) -> Iterator[Shift]:
+def _spots(places: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Stations and colours by number, in the order of shifts at one time."""
+    return product(range(len(places)), range(len(COLOURS)))
+
+
+def _shifts(places: Sequence[tuple[int, int]], duties: _Duties, times: Sequence[tuple[int, int]] = TIMES) -> Iterator[Shift]:
     cells = product(TURNS, enumerate(places), COLOURS)
     for number, ((day, time), (station, place), colour) in enumerate(cells):
-        seats, window = int(duties.seats[number]), _window(day, time)
+        seats, window = int(duties.seats[number]), _window(day, times[time])
         yield Shift(
             id=f"{day}-{time}-{station}-{colour}",
             station=f"station {station}",
@@ -233,6 +282,6 @@ def _shifts(places: Sequence[tuple[int, int]], duties: _Duties) -> Iterator[Shif
         )
 
 
-def _window(day: int, time: int) -> Window:
-    begin, end = TIMES[time]
+def _window(day: int, time: tuple[int, int]) -> Window:
+    begin, end = time
     return Window(day * DAY + begin * HALF_HOUR, day * DAY + end * HALF_HOUR)

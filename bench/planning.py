@@ -62,6 +62,8 @@ def _parts(home: Path, quick: bool, seed: int) -> Iterator[tuple[str, Part]]:
     yield f"{lumpy.size:,} lumpy", partial(roster_rows, instance=lumpy, limits=LUMPY, kept=kept[lumpy])
     if not quick:
         yield "100,000", partial(roster_rows, instance=city, limits=CITY, kept=kept[city])
+    for size in () if quick else (2_000, 5_000):
+        yield f"{size:,} tight", partial(roster_rows, instance=Instance("tight", size, seed), limits=UNPROMISED)
     yield f"1 % no-shows of {city.size:,}", partial(_refilled, instance=city, kept=kept[city])
     yield "5,000 with groups", partial(roster_rows, instance=Instance("grouped", 5_000, seed), limits=GROUPED)
     if not quick:

@@ -34,6 +34,7 @@ class Instance:
         makers: dict[str, Callable[..., Problem]] = {
             "city": cities.city,
             "lumpy": cities.lumpy,
+            "tight": cities.tight,
             "ruled": cities.ruled,
             "grouped": cities.grouped,
         }

@@ -36,7 +36,7 @@ def test_a_city_has_a_station_for_each_833_volunteers_and_seats_for_68_percent_o
     assert seats(problem) == round(0.68 * sum(each.max_shifts for each in problem.volunteers))
 
 
-@pytest.mark.parametrize("make", [cities.city, cities.lumpy, cities.ruled, cities.grouped])
+@pytest.mark.parametrize("make", [cities.city, cities.lumpy, cities.tight, cities.ruled, cities.grouped])
 def test_a_seed_decides_everything(make) -> None:
     assert make(200, seed=4) == make(200, seed=4)
     assert make(200, seed=4) != make(200, seed=5)
@@ -50,6 +50,16 @@ def test_the_seats_of_a_lumpy_city_are_85_percent_of_the_supply_in_all_and_of_ea
     held = {name: sum(supply[each.id] for each in problem.volunteers if name in each.qualifications) for name in cities.SCARCE}
     assert seats(problem) == round(0.85 * sum(supply.values()))
     assert wanted == {name: round(0.85 * most) for name, most in held.items()}
+
+
+def test_the_seats_of_a_tight_city_are_95_percent_of_what_rest_and_rows_of_days_allow_each() -> None:
+    problem = cities.tight(1_000, seed=1)
+
+    days = {each.id: (each.windows[0].ends - each.windows[0].starts) // cities.DAY for each in problem.volunteers}
+    served = {each.id: days[each.id] - days[each.id] // (each.max_consecutive_days + 1) for each in problem.volunteers}
+    supply = {each.id: min(each.max_shifts, served[each.id] * each.max_day_shifts) for each in problem.volunteers}
+    assert seats(problem) == round(0.95 * sum(supply.values()))
+    assert {each.ends - each.starts for each in problem.shifts} == {8 * 60}
 
 
 def test_a_fifth_of_a_grouped_city_is_in_groups_of_two_to_twelve() -> None:

@@ -292,7 +292,7 @@ def test_a_town_is_filled_close_to_its_bound() -> None:
     assert result.violations == ()
     assert result.gap is not None
     assert result.gap < 0.01
-    assert result.bound_source == "flow"
+    assert result.bound_source == "prices"
 
 
 def test_improving_gains_on_a_repaired_draft() -> None:
@@ -301,8 +301,7 @@ def test_improving_gains_on_a_repaired_draft() -> None:
     repaired = solve(problem, stop=Stop(iterations=1))
     improved = solve(problem)
 
-    assert (repaired.objective or 0) > (improved.objective or 0) >= (improved.bound or 0)
-    assert repaired.bound == improved.bound
+    assert (repaired.objective or 0) > (improved.objective or 0) >= (improved.bound or 0) >= (repaired.bound or 0) > 0
 
 
 def test_equal_seeds_give_equal_rosters() -> None:

@@ -127,6 +127,16 @@ class Held:
             after[:, -1 - day] = np.where(worked[:, -day], after[:, -day] + 1, 0)
         return np.asarray(before + 1 + after)
 
+    @property
+    def days_on(self) -> Mask:
+        """On which days (columns) each volunteer (row) serves."""
+        return np.asarray(self._on_day[:, 1:-1] > 0)
+
+    @property
+    def longest_rows(self) -> Amounts:
+        """How many days in a row each volunteer serves at the most."""
+        return np.asarray(np.where(self._on_day > 0, self._run_with, 0).max(axis=1), dtype=np.int64)
+
     def _is_rested(self, pairs: Pairs) -> Mask:
         """Whether no shift held shares a moment with the pair's, nor robs the rest before or after it."""
         asked, new, old, pause = self._beside(pairs)

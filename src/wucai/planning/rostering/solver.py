@@ -1,5 +1,7 @@
 """The way to a roster: draft by one large flow, leave out what breaks a rule, fill what that opened, then improve step by step.
 
+Where much of the draft had to be left out, prices that know the sequence rules give another roster to begin with, and a better bound.
+
 The stop is looked at before every step. A step is short, except that the one large flow cannot be interrupted: about 2 s for 5,000
 volunteers, a minute for 100,000. What was found before the stop was set is kept.
 """
@@ -14,6 +16,7 @@ import numpy as np
 
 from wucai.planning.progress import Event, Reporter, gap
 from wucai.planning.rostering import assignment, check, groups, repair
+from wucai.planning.rostering.decomposition import Decomposition
 from wucai.planning.rostering.held import Held, settled_cost, whole_cost
 from wucai.planning.rostering.problem import Problem
 from wucai.planning.rostering.sieve import united
@@ -27,6 +30,8 @@ PATIENCE = 30
 """… or after so many steps, one after the other, …"""
 WORTHWHILE = 0.0001
 """… that all together gained less than this share of it."""
+BINDING = 0.05
+"""Rules that the flow does not know bind where more than this share of its draft breaks them."""
 SECONDS_APART = 2.0
 """A roster that is kept follows the last one no sooner, nor before the time is past twenty times that the last one took to hand over."""
 
@@ -46,7 +51,8 @@ def solve(
 
     start: a roster to begin from; what of it breaks a rule is left out, and the answer is never dearer than what is left. keep: hears
     better rosters on the way, seldom enough to write each into a database, and the best before the end.
-    The bound is that of the flow; without one, the stop was set before it began, and the roster is that of pins and start.
+    The bound is that of the flow or, where rules that it does not know bind, that of prices, if it is better. Without one, the stop was
+    set before it began, and the roster is that of pins and start.
     """
     stop = stop or Stop()
     way = _Way(problem, seed, stop, listen, keep)
@@ -61,7 +67,7 @@ def solve(
         solution=roster,
         terms=verdict.terms,
         bound=bound,
-        bound_source=None if bound is None else "flow",
+        bound_source=None if bound is None else way.source,
         unfilled=verdict.unfilled,
         violations=verdict.violations,
         trajectory=way.reporter.trajectory,
@@ -91,6 +97,7 @@ class _Way:
         self.held = Held(self.tables, self.pinned)
         self.crews = groups.crews_of(self.tables, self.held)
         self.bound: int | None = None
+        self.source = "flow"
         self._kept_cost: int | None = None
         self._keeps_at = 0.0
 
@@ -138,9 +145,30 @@ class _Way:
         while not self.stop.is_set() and search.fill():
             self.stop.step()
             self._offer("fill", search)
+        bound, left_out = draft.bound, len(draft.pairs) + len(self.pinned) - len(repaired.pairs)
+        if left_out > BINDING * len(draft.pairs) and not self._is_close(search, bound):
+            search, bound = self._decomposed(search, draft)
         self._end("fill", search)
-        self._improve(search, draft.bound)
+        self._improve(search, bound)
         self._end("improve", search)
+
+    def _decomposed(self, search: repair.Search, draft: assignment.Draft) -> tuple[repair.Search, int]:
+        """What volunteers choose by themselves at good prices, filled up, if that is the better roster; and the better bound."""
+        prices = Decomposition(Held(self.tables, self.pinned), draft.prices)
+        bound = prices.climb(draft.bound, self.stop)
+        if not self.crews.together and self.bound is not None and bound > self.bound:
+            self.bound, self.source = bound, "prices"
+        self.reporter.report("fill", objective=search.cost, bound=self.bound)
+        chosen = prices.placed(self.seed, self.stop)
+        settled = repair.settled(self.tables, self.pinned, chosen, draft.prices.max(axis=0))
+        other = repair.Search(self.pinned, settled, united([draft.options, self.held.pairs, chosen]), seed=self.seed)
+        while not self.stop.is_set() and other.fill():
+            self.stop.step()
+        return min(search, other, key=lambda each: each.cost), bound
+
+    @staticmethod
+    def _is_close(search: repair.Search, bound: int) -> bool:
+        return search.cost - bound <= CLOSE_ENOUGH * settled_cost(search.held)
 
     def _improve(self, search: repair.Search, bound: int) -> None:
         """Step by step, and after each fill what that opened, until little is left to gain or next to nothing was gained for long."""

@@ -168,6 +168,12 @@ class Tables:
         return fits & qualified & self._speaks[pairs.volunteers, self._tongue_of[pairs.shifts]]
 
     @cached_property
+    def asked(self) -> Amounts:
+        """A number for each shift, the same for those that ask for the same qualification and language."""
+        both = np.stack([self._skill_of, self._tongue_of], axis=1)
+        return np.unique(both, axis=0, return_inverse=True)[1].ravel()
+
+    @cached_property
     def ways(self) -> NDArray[np.int32] | None:
         """Minutes from each shift's spot to each other one, by `spots`; None where nobody is ever on the way."""
         if not self.problem.minutes_per_km and not any(way.minutes for way in self.problem.ways):
