@@ -17,6 +17,8 @@ WUCAI_MAY_MAKE_KEYS = environment.switch("WUCAI_MAY_MAKE_KEYS", default=True)
 WUCAI_ORIGIN = environment.text("WUCAI_ORIGIN", "http://127.0.0.1:8000").rstrip("/")
 # A worker that has not been heard of for so long has lost its job to the next.
 WUCAI_JOB_STALE_SECONDS = environment.integer("WUCAI_JOB_STALE_SECONDS", 30, least=1, most=3600)
+# The demo's clock is one row that changes a few times in its life: each process reads it so often at most.
+WUCAI_CLOCK_SECONDS = 1
 WUCAI_HOTLINE = environment.text("WUCAI_HOTLINE", "12345")
 # Lines drawn on the schematic map: a CSV file of the edition's own facts; without one the map shows the stations alone.
 WUCAI_MAP_LINES = environment.text("WUCAI_MAP_LINES", str(PACKAGE / "demo/data/map_lines.csv") if WUCAI_MODE == "demo" else "")

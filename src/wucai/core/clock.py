@@ -14,8 +14,6 @@ from django.conf import settings
 from wucai.core.models import ClockOffset
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-# The offset is one row that changes a few times in a demo's life: each process reads it once a second at most.
-_READ_AGAIN_AFTER = 1.0
 _known: tuple[float, timedelta] | None = None
 
 
@@ -53,7 +51,7 @@ def offset() -> timedelta:
     if settings.WUCAI_MODE != "demo":
         return timedelta(0)
     global _known
-    if _known is None or monotonic() - _known[0] > _READ_AGAIN_AFTER:
+    if _known is None or monotonic() - _known[0] > settings.WUCAI_CLOCK_SECONDS:
         row = ClockOffset.objects.filter(pk=1).first()
         _known = (monotonic(), timedelta(seconds=row.seconds if row else 0))
     return _known[1]
