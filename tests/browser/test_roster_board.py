@@ -101,12 +101,26 @@ def test_the_pages_of_gaps_rosters_and_people_have_nothing_for_axe(open_page):
     placement = page.url
     page.goto("/desk/gaps/?show=all")
     page.locator("ul.rows a").first.click()
+    page.wait_for_selector("#together")
+    seen = {"candidates": faults(page)}
     page.locator("form[action*='/ask/'] button").first.click()
     page.wait_for_selector("#calls .chip")
     gap = page.url
+    page.goto(f"{gap}why-not?who=人")
+    page.locator("ul.rows a").first.click()
+    why_not = page.url
 
-    seen = {}
-    for address in (board, placement, gap, "/en/desk/roster/", "/elder/on", "/en/desk/gaps/?show=all", "/desk/people-serving/?colour=red"):
+    for address in (
+        board,
+        placement,
+        gap,
+        f"{gap}why-not?who=人",
+        why_not,
+        "/en/desk/roster/",
+        "/elder/on",
+        "/en/desk/gaps/?show=all",
+        "/desk/people-serving/?colour=red",
+    ):
         page.goto(address)
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         seen[address] = faults(page) + ([f"{wide} px wider than the screen"] if wide else [])

@@ -77,7 +77,7 @@ def test_the_step_with_the_gap_offers_three_people_with_reasons(open_page: Calla
     page.click("main form button")
     page.wait_for_url(lambda url: "tour=7" in url)
 
-    assert page.locator(".pointed form button").count() == 3
+    assert page.locator(".pointed .card form button").count() == 3
     assert page.locator(".pointed li").count() >= 9
 
 

@@ -12,21 +12,6 @@ from wucai.volunteering.models import HoursEntry
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def post():
-    return volunteering.post()
-
-
-@pytest.fixture
-def edition(post):
-    return post.site.edition
-
-
-@pytest.fixture
-def desk(edition, logged_in):
-    return logged_in(people.coordinator(edition))
-
-
 def shown(desk, query=""):
     text = desk.get(f"/desk/people-serving/{query}").content.decode()
     return [line.split('">')[1].split("<")[0] for line in text.split('<th scope="row">')[1:]]

@@ -16,23 +16,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def post():
-    return volunteering.post()
-
-
-@pytest.fixture
-def edition(post):
-    return post.site.edition
-
-
-@pytest.fixture
 def docent(edition):
     return enrolments.put_qualification(edition, by=None, key="docent", name="讲解员专训")
-
-
-@pytest.fixture
-def desk(edition, logged_in):
-    return logged_in(people.coordinator(edition))
 
 
 def day():

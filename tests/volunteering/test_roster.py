@@ -18,16 +18,6 @@ from wucai.volunteering.models import Availability, Enrolment, Placement, Roster
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def post():
-    return volunteering.post()
-
-
-@pytest.fixture
-def edition(post):
-    return post.site.edition
-
-
 def asked_for(edition, days=2):
     first = clock.local(volunteering.tomorrow()).date()
     return rosters.ask_for_roster(edition, by=None, first_on=first, last_on=first + timedelta(days=days - 1), now=clock.now())

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.factories import imports, people, places, programme, volunteering
+from tests.factories import imports, places, programme, volunteering
 from wucai.core import clock
 from wucai.volunteering.actions import enrolments, placements, rosters
 from wucai.volunteering.actions.calls import PlacingRefused
@@ -29,11 +29,6 @@ def post(site):
 @pytest.fixture
 def edition(site):
     return site.edition
-
-
-@pytest.fixture
-def desk(edition, logged_in):
-    return logged_in(people.coordinator(edition))
 
 
 @pytest.fixture

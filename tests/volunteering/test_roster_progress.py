@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from tests.factories import imports, people, places, served, volunteering
+from tests.factories import imports, places, served, volunteering
 from wucai.core import clock, jobs
 from wucai.core.choices import JobState
 from wucai.core.models import Job
@@ -13,24 +13,10 @@ from wucai.volunteering import planner
 from wucai.volunteering.actions import rosters
 from wucai.volunteering.choices import RosterState
 from wucai.volunteering.models import Roster
+from wucai.volunteering.planner.board import Board
 
 pytestmark = pytest.mark.django_db
 HTMX = {"hx-request": "true"}
-
-
-@pytest.fixture
-def post():
-    return volunteering.post()
-
-
-@pytest.fixture
-def edition(post):
-    return post.site.edition
-
-
-@pytest.fixture
-def desk(edition, logged_in):
-    return logged_in(people.coordinator(edition))
 
 
 def day():
@@ -128,7 +114,7 @@ def test_only_a_roster_on_its_way_has_a_best_and_time_is_within_bounds(edition, 
 
 
 def levels(edition):
-    board = planner._Board(edition, first_on=day(), last_on=day(), now=clock.now())
+    board = Board(edition, first_on=day(), last_on=day(), now=clock.now())
     return {int(each.id): each.experience.value for each in board.problem.volunteers}
 
 

@@ -59,6 +59,10 @@ class Seats(RuleBasedStateMachine):
     def ask(self, person, shift):
         self.tried(calls.ask, self.shifts[shift], self.folk[person], by=None, now=self.now)
 
+    @rule(wanted=st.sets(PEOPLE, min_size=1), shift=SHIFTS)
+    def ask_several(self, wanted, shift):
+        self.tried(calls.ask_several, self.shifts[shift], [self.folk[person] for person in sorted(wanted)], by=None, now=self.now)
+
     @rule(person=PEOPLE, verb=st.sampled_from([signups.accept_seat, signups.decline_seat, signups.withdraw]))
     def answer(self, person, verb):
         if signup := self.latest(person):
@@ -75,9 +79,9 @@ class Seats(RuleBasedStateMachine):
         Placement.objects.bulk_create(
             [Placement(roster=roster, person=self.folk[person], shift=self.shifts[shift]) for person, shift in wishes]
         )
-        before = Signup.objects.standing().count()
+        before = Signup.objects.seated().count()
         told = rosters.publish(roster, by=None, now=self.now)
-        assert (told.asked + told.refused, Signup.objects.standing().count()) == (len(wishes), before + told.asked)
+        assert (told.asked + told.refused, Signup.objects.seated().count()) == (len(wishes), before + told.asked)
 
     @rule(person=PEOPLE, shift=SHIFTS, there=SHIFTS)
     def place_and_move(self, person, shift, there):
@@ -90,9 +94,9 @@ class Seats(RuleBasedStateMachine):
         self.now += timedelta(minutes=-5 if back else 5)
 
     @invariant()
-    def as_many_seats_are_taken_as_sign_ups_stand(self):
+    def as_many_seats_are_taken_as_sign_ups_keep_one(self):
         for shift in Shift.objects.all():
-            assert shift.taken == Signup.objects.standing().filter(shift=shift).count() <= shift.seats
+            assert shift.taken == Signup.objects.seated().filter(shift=shift).count() <= shift.seats
 
     @invariant()
     def nobody_sits_in_two_places_at_once_or_without_having_said_so(self):

@@ -1,6 +1,6 @@
 """Who may see and change what in volunteering."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import cast
 
 from django.contrib.auth.models import AnonymousUser
@@ -128,6 +128,14 @@ def seat_staffed_by(visitor: Visitor, signup_id: int) -> Signup:
     """Somebody's seat in the edition that this visitor coordinates; Http404 for those of other editions."""
     mine = Signup.objects.filter(shift__post__site__edition=edition_staffed_by(visitor))
     return access.one(mine.select_related("person", "shift__post__site"), pk=signup_id)
+
+
+def people_staffed_by(visitor: Visitor, numbers: Iterable[str]) -> list[Person]:
+    """Of these public numbers, those of people who serve in the edition that this visitor coordinates, in this order, and no others."""
+    asked = [number for number in dict.fromkeys(numbers) if number.isascii() and number.isalnum()]
+    mine = Enrolment.objects.filter(edition=edition_staffed_by(visitor), person__number__in=asked, person__is_active=True)
+    found = {each.person.number: each.person for each in mine.select_related("person")}
+    return [found[number] for number in asked if number in found]
 
 
 def enrolment_staffed_by(visitor: Visitor, number: str) -> Enrolment:

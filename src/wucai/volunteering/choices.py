@@ -30,6 +30,7 @@ class Refusal(models.TextChoices):
     )
     REST = "rest", _("You would have too little rest between this shift and another of yours. Choose a later or an earlier one.")
     NOT_ASKED = "not_asked", _("This seat is not kept for you any more. You can sign up for it, or for another shift.")
+    OUTRUN = "outrun", _("Thank you for being ready. Somebody else said yes first, and every seat is taken now, so you need not come.")
 
 
 class Origin(models.TextChoices):
@@ -38,6 +39,14 @@ class Origin(models.TextChoices):
     SELF = "self", _("Signed up")
     ROSTER = "roster", _("Asked by the roster")
     CALL = "call", _("Asked to fill a gap")
+
+
+class Hold(models.TextChoices):
+    """Whether a seat stands behind a sign-up."""
+
+    KEPT = "kept", _("A seat is kept")
+    FIRST_COME = "first_come", _("Whoever says yes first has the seat")
+    OUTRUN = "outrun", _("Somebody else said yes first")
 
 
 class RosterState(models.TextChoices):
@@ -115,6 +124,7 @@ class PlacingRefusal(models.TextChoices):
     LANGUAGE = "language", _("This person does not speak the language that the post asks for. Choose somebody else.")
     REST = "rest", _("This person would have too little rest between two days. Choose somebody else.")
     NOT_ASKED = "not_asked", _("This seat is not waiting for an answer any more, so the question cannot be taken back.")
+    TOO_MANY = "too_many", _("That is more people than are asked at once. Ask ten at the most, and more when these have answered.")
     TOO_LATE = (
         "too_late",
         _("The yes is over ten minutes old, or the shift has begun: the seat is theirs. Write to them; they can give it back themselves."),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wucai.volunteering.views import answers, attendance, certificates, gaps, hours, placements, rosters, seats, serving, shifts
+from wucai.volunteering.views import answers, attendance, calls, certificates, gaps, hours, placements, rosters, seats, serving, shifts
 
 app_name = "volunteering"
 urlpatterns = [
@@ -32,9 +32,11 @@ urlpatterns = [
     path("me/signups/<int:signup_id>/accept", answers.accept, name="accept"),
     path("me/signups/<int:signup_id>/decline", answers.decline, name="decline"),
     path("desk/gaps/", gaps.show_gaps, name="gaps"),
-    path("desk/gaps/<int:shift_id>/", gaps.show_gap, name="gap"),
-    path("desk/gaps/<int:shift_id>/ask/<slug:number>", gaps.ask, name="ask"),
-    path("desk/gaps/seats/<int:signup_id>/take-back", gaps.take_back, name="take_back"),
+    path("desk/gaps/<int:shift_id>/", calls.show_gap, name="gap"),
+    path("desk/gaps/<int:shift_id>/ask", calls.ask_several, name="ask_several"),
+    path("desk/gaps/<int:shift_id>/ask/<slug:number>", calls.ask, name="ask"),
+    path("desk/gaps/<int:shift_id>/why-not", calls.show_why_not, name="why_not"),
+    path("desk/gaps/seats/<int:signup_id>/take-back", calls.take_back, name="take_back"),
     path("desk/roster/", rosters.show_rosters, name="rosters"),
     path("desk/roster/<int:roster_id>/", rosters.show_roster, name="roster"),
     path("desk/roster/<int:roster_id>/stop", rosters.stop, name="stop_roster"),

@@ -1,6 +1,8 @@
 """Taking a seat and giving it back."""
 
+from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
@@ -11,7 +13,8 @@ from wucai.core.refusals import Refused
 from wucai.people.actions import people
 from wucai.people.models import Person
 from wucai.volunteering import queries
-from wucai.volunteering.choices import Refusal
+from wucai.volunteering.actions import asking
+from wucai.volunteering.choices import Hold, Refusal
 from wucai.volunteering.models import Shift, Signup
 
 
@@ -60,34 +63,72 @@ def _claim(person: Person, shift: Shift, *, key: UUID, now: datetime) -> Signup:
     return signup
 
 
-def take_seat(shift: Shift) -> bool:
-    """Count one seat more, where there is one: the statement on which everything here rests, said as it is run on both databases.
+def take_seat(shift: Shift, seats: int = 1) -> bool:
+    """Count one seat more, or so many, where they are there: the statement on which everything here rests, said as it is run on both
+    databases.
 
-    In the caller's transaction, beside the row of the one who sits there.
+    In the caller's transaction, beside the rows of those who sit there.
     """
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE volunteering_shift SET taken = taken + 1 WHERE id = %s AND taken < seats", [shift.pk])
+        cursor.execute("UPDATE volunteering_shift SET taken = taken + %s WHERE id = %s AND taken + %s <= seats", [seats, shift.pk, seats])
         return bool(cursor.rowcount)
 
 
-@transaction.atomic
 def accept_seat(signup: Signup, *, by: Person, now: datetime) -> Signup:
     """Say yes to a seat that a roster or a call keeps; once however often it is said, until the shift is over.
 
-    Raises SignupRefused when the seat is no longer kept.
+    Where no seat is kept, the first yes takes it; with the last seat all questions that wait for it end. Raises SignupRefused when the seat
+    is no longer kept, or others were first; with that the question has ended.
     """
-    people.lock(signup.person)
-    standing = Signup.objects.standing().select_related("shift").filter(pk=signup.pk).first()
+    try:
+        return _say_yes(signup, by=by, now=now)
+    except SignupRefused as refused:
+        if refused.reason == Refusal.OUTRUN:
+            _end_question(signup, by=by, now=now)
+        raise
+
+
+@transaction.atomic
+def _say_yes(signup: Signup, *, by: Person, now: datetime) -> Signup:
+    """People are locked first, all who may be told that they come too late; then the shift, whose counter decides who was first."""
+    waiting = set(queries.first_come(signup.shift_id).values_list("person", flat=True)) if signup.hold == Hold.FIRST_COME else set()
+    people.lock_all({signup.person_id} | waiting)
+    standing = Signup.objects.standing().select_related("shift__post__site__edition").filter(pk=signup.pk).first()
     if standing is None:
-        raise SignupRefused(Refusal.NOT_ASKED)
+        ended = Signup.objects.filter(pk=signup.pk, hold=Hold.OUTRUN).exists()
+        raise SignupRefused(Refusal.OUTRUN if ended else Refusal.NOT_ASKED)
     if standing.accepted_at is not None:
         return standing
     if standing.shift.ends_at <= now:
         raise SignupRefused(Refusal.STARTED)
-    Signup.objects.filter(pk=signup.pk).update(accepted_at=now)
+    is_first_come = standing.is_first_come
+    if is_first_come and not take_seat(standing.shift):
+        raise SignupRefused(Refusal.OUTRUN)
+    Signup.objects.filter(pk=signup.pk).update(accepted_at=now, hold=Hold.KEPT)
     trace.record(by=by, verb="accepted", thing=standing.shift, after={"signup": signup.pk})
-    standing.accepted_at = now
+    standing.accepted_at, standing.hold = now, Hold.KEPT
+    if is_first_come:
+        _tell_the_others(standing.shift, waiting - {signup.person_id}, by=by, now=now)
     return standing
+
+
+def _tell_the_others(shift: Shift, waiting: Collection[int], *, by: Person, now: datetime) -> None:
+    """With the last seat, end the questions of these people, who are locked, and tell them."""
+    if Shift.objects.with_seats_left().filter(pk=shift.pk).exists():
+        return
+    outrun = list(queries.first_come(shift.pk).filter(person__in=waiting).select_related("person"))
+    if outrun:
+        Signup.objects.filter(pk__in=[each.pk for each in outrun]).update(withdrawn_at=now, hold=Hold.OUTRUN)
+        trace.record(by=by, verb="ended questions", thing=shift, after={"signups": [each.pk for each in outrun]})
+        asking.tell_outrun(shift, [each.person for each in outrun], now=now)
+
+
+@transaction.atomic
+def _end_question(signup: Signup, *, by: Person, now: datetime) -> None:
+    """The yes came too late: nobody waits for this answer any more."""
+    people.lock(signup.person)
+    if queries.first_come(signup.shift_id).filter(pk=signup.pk).update(withdrawn_at=now, hold=Hold.OUTRUN):
+        trace.record(by=by, verb="ended questions", thing=signup.shift, after={"signups": [signup.pk]})
 
 
 def decline_seat(signup: Signup, *, by: Person, now: datetime) -> Signup:
@@ -107,9 +148,15 @@ def withdraw(signup: Signup, *, by: Person, now: datetime) -> Signup:
         return Signup.objects.get(pk=signup.pk)
     if standing.shift.starts_at <= now or hasattr(standing, "attendance"):
         raise SignupRefused(Refusal.STARTED)
-    Signup.objects.filter(pk=signup.pk).update(withdrawn_at=now)
-    trace.record(by=by, verb="withdrew", thing=standing.shift)
-    Shift.objects.filter(pk=standing.shift_id).update(taken=F("taken") - 1)
-    transaction.on_commit(lambda: queries.forget_full(standing.shift))
-    standing.withdrawn_at = now
+    free(standing, verb="withdrew", by=by, now=now)
     return standing
+
+
+def free(standing: Signup, *, verb: str, by: Person | None, now: datetime, **told: Any) -> None:
+    """End a standing sign-up; the seat behind it, where there is one, is free in the same moment. In the caller's transaction."""
+    Signup.objects.filter(pk=standing.pk).update(withdrawn_at=now)
+    trace.record(by=by, verb=verb, thing=standing.shift, **told)
+    standing.withdrawn_at = now
+    if standing.hold == Hold.KEPT:
+        Shift.objects.filter(pk=standing.shift_id).update(taken=F("taken") - 1)
+        transaction.on_commit(lambda: queries.forget_full(standing.shift))

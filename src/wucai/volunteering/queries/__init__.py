@@ -30,6 +30,7 @@ from wucai.volunteering.queries.joining import by_day, colours_of, days_to_come,
 from wucai.volunteering.queries.measures import posts, roster_gap, seats_accepted, seats_published, seats_required, shifts, volunteers
 from wucai.volunteering.queries.seats import (
     ShiftLine,
+    first_come,
     forget_full,
     full_row,
     is_answered,
@@ -70,6 +71,7 @@ __all__ = [
     "days_to_come",
     "ending",
     "feed_of",
+    "first_come",
     "forget_full",
     "full_row",
     "hours_confirmed",

@@ -11,7 +11,7 @@ from django.db.models import Q
 from wucai.core import clock, rows
 from wucai.people.models import Person
 from wucai.programme.queries import rules
-from wucai.volunteering.choices import Refusal
+from wucai.volunteering.choices import PlacingRefusal, Refusal
 from wucai.volunteering.models import Grant, Shift, Signup
 
 # In plain SQL, because it stands in the path of every seat that is taken or refused in a rush: put together by the ORM it costs as much as
@@ -58,6 +58,17 @@ def beside(shift: Shift, duties: Iterable[Duty], rest: timedelta) -> Refusal | N
     if any(duty.starts_at < shift.ends_at and duty.ends_at > shift.starts_at for duty in held):
         return Refusal.CLASHES
     return Refusal.REST if any(_is_too_close(shift, duty, rest) for duty in held) else None
+
+
+def why_not_called(people: Iterable[Person], shift: Shift, *, now: datetime) -> dict[int, PlacingRefusal]:
+    """Of these people, those whom a coordinator may not ask for the shift, each with the first reason; too little rest is theirs to judge.
+
+    Two queries. Seats are not counted here.
+    """
+    asked = list(people)
+    claims = Claims([each.pk for each in asked], rest_minutes=rules(shift.post.site.edition).rest_minutes)
+    reasons = {each.pk: claims.why_not(each.pk, shift, languages=each.languages, now=now) for each in asked}
+    return {pk: PlacingRefusal(reason.value) for pk, reason in reasons.items() if reason not in (None, Refusal.REST)}
 
 
 def granted(shift: Shift) -> "models.QuerySet[Grant]":

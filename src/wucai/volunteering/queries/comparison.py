@@ -84,7 +84,7 @@ def compared(roster: Roster, *, now: datetime) -> Comparison:
     """The proposal beside what stands. Five queries, however large it is; `people_of` brings the names of those who are shown."""
     ahead = shifts_within(roster.edition, roster.first_on, roster.last_on).filter(starts_at__gt=now)
     shifts = {each.pk: each for each in ahead.with_post()}
-    standing = set(Signup.objects.standing().filter(shift__in=ahead).order_by().values_list("person_id", "shift_id"))
+    standing = set(Signup.objects.seated().filter(shift__in=ahead).order_by().values_list("person_id", "shift_id"))
     given_up = set(recalled(roster).filter(shift__in=ahead).order_by().values_list("person_id", "shift_id"))
     placed = Placement.objects.filter(roster=roster, shift__in=ahead).order_by()
     new = set(placed.values_list("person_id", "shift_id")) - standing

@@ -35,7 +35,7 @@ def seats_required(edition: Edition) -> int:
 )
 def seats_published(edition: Edition) -> int:
     """Standing seats of the edition."""
-    return Signup.objects.standing().filter(shift__post__site__edition=edition).count()
+    return Signup.objects.seated().filter(shift__post__site__edition=edition).count()
 
 
 @measure("seats_accepted", unit=_("seats"), definition=_("Of the seats kept for somebody, those to which they said yes."))

@@ -5,11 +5,11 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from wucai.people.models import Person
 from wucai.programme.models import Edition
-from wucai.volunteering.choices import HoursState
+from wucai.volunteering.choices import Hold, HoursState, Origin
 from wucai.volunteering.models import Availability, Enrolment, Grant, HoursEntry, Shift, Signup
 
 
@@ -63,19 +63,19 @@ def grants_by(edition: Edition, *, on: date) -> dict[int, dict[int, date | None]
 
 @dataclass(frozen=True)
 class Seat:
-    """A standing seat: whose, on which shift, and whether it still waits for their answer."""
+    """A standing seat: whose, on which shift, and whether it may be moved, since it is kept for somebody who has not answered yet."""
 
     signup_id: int
     person_id: int
     shift_id: int
-    is_asked: bool
+    is_movable: bool
 
 
 def seats_held(edition: Edition) -> Iterable[Seat]:
-    """Every standing seat in the edition."""
+    """Every standing seat in the edition. Whoever was called to where the first yes counts is taken to sit there until they answer."""
     found = Signup.objects.standing().filter(shift__post__site__edition=edition).order_by("pk")
-    for signup_id, person_id, shift_id, accepted_at in found.values_list("pk", "person_id", "shift_id", "accepted_at"):
-        yield Seat(signup_id, person_id, shift_id, accepted_at is None)
+    for signup_id, person_id, shift_id, accepted_at, hold in found.values_list("pk", "person_id", "shift_id", "accepted_at", "hold"):
+        yield Seat(signup_id, person_id, shift_id, accepted_at is None and hold == Hold.KEPT)
 
 
 def experienced() -> set[int]:
@@ -85,8 +85,21 @@ def experienced() -> set[int]:
 
 
 def gave_back(shift: Shift) -> set[int]:
-    """Who gave a seat on this shift back, or said no to it."""
-    return set(Signup.objects.filter(shift=shift, withdrawn_at__isnull=False).order_by().values_list("person_id", flat=True))
+    """Who gave a seat on this shift back, or said no to it; not those who were only too late."""
+    ended = Signup.objects.filter(shift=shift, withdrawn_at__isnull=False).exclude(hold=Hold.OUTRUN)
+    return set(ended.order_by().values_list("person_id", flat=True))
+
+
+def asked_when(edition: Edition) -> dict[int, datetime]:
+    """Person → when a roster or a call of the edition asked them last."""
+    asked = Signup.objects.filter(shift__post__site__edition=edition, origin__in=[Origin.ROSTER, Origin.CALL]).order_by()
+    return dict(asked.values_list("person_id").annotate(last=Max("created_at")))
+
+
+def last_asked(edition: Edition, ids: Collection[int]) -> dict[int, Signup]:
+    """The last question that a roster or a call of the edition put to each of these people."""
+    asked = Signup.objects.filter(shift__post__site__edition=edition, person__in=ids, origin__in=[Origin.ROSTER, Origin.CALL])
+    return {each.person_id: each for each in asked.order_by("created_at", "pk")}
 
 
 def people_with(edition: Edition, ids: Collection[int]) -> dict[int, Person]:

@@ -5,6 +5,7 @@ code that nobody knows here is a fault of ours and raises KeyError.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.utils.html import conditional_escape, format_html
@@ -12,9 +13,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from wucai.core.language import reads_english
+from wucai.core.clock import local
+from wucai.core.language import reads_english, said
 from wucai.people.choices import LANGUAGES
-from wucai.volunteering.choices import ColourKey, PlacingRefusal
+from wucai.people.models import Person
+from wucai.volunteering.choices import ColourKey, Hold, PlacingRefusal
+from wucai.volunteering.models import Signup
 
 _WHY = {
     "pinned": _("Holds this seat already."),
@@ -85,6 +89,35 @@ _HELP = {
         "%(count)s people could, if they gave up another seat that is only proposed.",
         "count",
     ),
+    "unanswered": ngettext_lazy(
+        "%(count)s person could, if they gave up another seat for which they have not answered yet.",
+        "%(count)s people could, if they gave up another seat for which they have not answered yet.",
+        "count",
+    ),
+}
+_BARRED = {
+    "qualified": _("Does not have the qualification: %(qualification)s."),
+    "language": _("Does not speak %(language)s."),
+    "overlap": _("Has another shift at that time."),
+    "rest": _("Would have too little rest: %(length)s less than the edition wants."),
+    "way": _("Could not come in time from one station to the other: %(length)s lacks."),
+    "days": _("Would serve too many days in a row."),
+    "day_shifts": _("Has as many shifts on that day as one may have."),
+    "shifts": _("Has as many shifts as they offered."),
+    "some_time": _("Has some time then, but not all: %(length)s lacks."),
+    "no_time": _("Has not offered any time then."),
+}
+_STANDS = {
+    "serves": _("Is on this shift already, or was asked for it."),
+    "open": _("Nothing keeps this person from the shift, and a seat is open."),
+    "full": _("Nothing keeps this person from the shift, but every seat is taken."),
+    "barred": _("Cannot be proposed for this shift:"),
+}
+_ANSWERS = {
+    "yes": _("Said yes to that."),
+    "none": _("Has not answered yet."),
+    "late": _("Somebody else said yes first."),
+    "no": _("That question ended without a yes."),
 }
 
 
@@ -119,12 +152,53 @@ def help_for(changes: Iterable[Sequence[Any]], elsewhere: int) -> list[str]:
     return [*told, str(_HELP["elsewhere"] % {"count": elsewhere})] if elsewhere else told
 
 
+def help_from(changes: Iterable[Sequence[Any]], elsewhere: int, nearest: Mapping[str, Person]) -> list[tuple[str, Person | None]]:
+    """What would fill a seat of a shift as it stands, the smallest first, each with the person for whom the least is needed."""
+    told: list[tuple[str, Person | None]] = [
+        (str(_HELP[code] % {"count": count, "length": _length(amount)}), nearest.get(code)) for code, count, amount in changes
+    ]
+    return [*told, (str(_HELP["unanswered"] % {"count": elsewhere}), None)] if elsewhere else told
+
+
+def stands(code: str) -> str:
+    """How somebody stands to a shift."""
+    return str(_STANDS[code])
+
+
+def barriers(told: Iterable[Sequence[Any]]) -> list[SafeString]:
+    """What keeps somebody from a shift."""
+    return [_barrier(code, values) for code, values in told]
+
+
+def refused(person: Person, reason: PlacingRefusal) -> str:
+    """Who was not asked, and why."""
+    return gettext("%(name)s was not asked. %(sentence)s") % {"name": said(person), "sentence": reason.label}
+
+
+def asked_before(question: Signup | None, *, now: datetime) -> list[str]:
+    """When somebody was asked last, and what became of it."""
+    if question is None:
+        return [gettext("Was never asked.")]
+    days = (local(now).date() - local(question.created_at).date()).days
+    long_ago = ngettext("Was last asked %(count)d day ago.", "Was last asked %(count)d days ago.", days) % {"count": days}
+    when = gettext("Was last asked today.") if days <= 0 else gettext("Was last asked yesterday.") if days == 1 else long_ago
+    answer = "yes" if question.accepted_at else "none" if question.is_asked else "late" if question.hold == Hold.OUTRUN else "no"
+    return [when, str(_ANSWERS[answer])]
+
+
 def language_name(code: str) -> str:
     """What a language is called in the reader's language; the code itself where nobody knows it."""
     found = next((choice for choice in LANGUAGES if choice.key == code), None)
     if found is None:
         return code
     return found.label_en if reads_english() else found.label
+
+
+def _barrier(code: str, values: Mapping[str, Any]) -> SafeString:
+    amount = int(values.get("amount", 0))
+    known = code if code != "available" else "some_time" if amount else "no_time"
+    told = {name: _told(name, value, values) for name, value in values.items()} | {"length": conditional_escape(_length(amount))}
+    return mark_safe(str(conditional_escape(_BARRED[known])) % told)  # noqa: S308  our own sentence, and each value is escaped
 
 
 def _told(name: str, value: str | int, values: Mapping[str, Any]) -> SafeString:

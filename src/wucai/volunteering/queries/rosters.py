@@ -59,13 +59,13 @@ def is_within(roster: Roster, shift: Shift) -> bool:
 def recalled(roster: Roster) -> SignupQuerySet:
     """The seats that publishing the proposal would take back: nobody has answered them yet, and no hand has put the person back there."""
     kept = Placement.objects.filter(roster=roster, person=OuterRef("person"), shift=OuterRef("shift"))
-    return Signup.objects.asked().filter(~Exists(kept), recalls__roster=roster)
+    return Signup.objects.seated().filter(~Exists(kept), accepted_at=None, recalls__roster=roster)
 
 
 def movable(edition: Edition, first_on: date, last_on: date, *, now: datetime) -> SignupQuerySet:
-    """Seats on these days that are still to come and that nobody has answered."""
+    """Seats on these days that are still to come, kept for people who have not answered."""
     shifts = shifts_within(edition, first_on, last_on).filter(starts_at__gt=now)
-    return Signup.objects.asked().filter(shift__in=shifts)
+    return Signup.objects.seated().filter(accepted_at=None, shift__in=shifts)
 
 
 @dataclass(frozen=True)

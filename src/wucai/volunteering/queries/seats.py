@@ -15,9 +15,10 @@ from wucai.core.refusals import KeyReused
 from wucai.people.models import Person
 from wucai.places.models import Site
 from wucai.programme.models import Edition
-from wucai.volunteering.choices import Refusal
+from wucai.volunteering.choices import Hold, Refusal
 from wucai.volunteering.models import Shift, Signup
 from wucai.volunteering.models.shifts import ShiftQuerySet
+from wucai.volunteering.models.signups import SignupQuerySet
 
 # After the first refusal a shift is known to be full for one second; nine of ten people in a rush are refused (docs/decisions/0008).
 _FULL_SECONDS = 1
@@ -72,6 +73,11 @@ def line_afresh(shift: Shift, person: Person | None) -> ShiftLine:
 def seats_of(person: Person) -> list[Signup]:
     """The person's standing sign-ups by time, each with shift, post, colour and site."""
     return list(Signup.objects.standing().filter(person=person).select_related("shift__post__colour", "shift__post__site"))
+
+
+def first_come(shift_id: int) -> SignupQuerySet:
+    """The questions on the shift for which no seat is kept and that nobody has answered."""
+    return Signup.objects.asked().filter(shift=shift_id, hold=Hold.FIRST_COME)
 
 
 def replayed(key: UUID, person: Person, shift: Shift) -> Signup | None:
