@@ -88,8 +88,11 @@ class Decomposition:
         self._size = sum(len(each.people) * each.sequences.count for each in self._alike)
         self._kept = self._options_kept()
 
-    def climb(self, known: int, stop: Stop) -> int:
-        """Change prices, round by round, until the stop is set, and keep the best: the bound that they prove, or the one that is known."""
+    def climb(self, known: int, stop: Stop, *, least: int = 0) -> int:
+        """Change prices, round by round, until the stop is set, and keep the best: the bound that they prove, or the one that is known.
+
+        Where the prices of the beginning prove no more than `least` points above what is known, sequences bind hardly anybody, and it ends.
+        """
         prices, best, bound = self._prices.astype(np.float64), None, known
         rounds = int(np.clip(WORK // max(1, self._size), *ROUNDS))
         steps = _Steps(self._tables, self._duties, self._held.open_seats, rounds)
@@ -99,8 +102,11 @@ class Decomposition:
                 found, missing = self._tried(tried, stop)
             except Stopped:
                 break
+            is_first = best is None
             if best is None or found > best:
                 best, self._prices, bound = found, tried, max(known, found)
+            if is_first and found <= known + least:
+                break
             prices = np.clip(prices + steps.after(missing), -self._dearest, self._dearest)
         return bound
 

@@ -32,6 +32,8 @@ WORTHWHILE = 0.0001
 """… that all together gained less than this share of it."""
 BINDING = 0.05
 """Rules that the flow does not know bind where more than this share of its draft breaks them."""
+WORTH_PRICES = 0.01
+"""Prices go on where those of the flow alone prove more than this share of what wishes, ways and loads cost."""
 SECONDS_APART = 2.0
 """A roster that is kept follows the last one no sooner, nor before the time is past twenty times that the last one took to hand over."""
 
@@ -155,10 +157,13 @@ class _Way:
     def _decomposed(self, search: repair.Search, draft: assignment.Draft) -> tuple[repair.Search, int]:
         """What volunteers choose by themselves at good prices, filled up, if that is the better roster; and the better bound."""
         prices = Decomposition(Held(self.tables, self.pinned), draft.prices)
-        bound = prices.climb(draft.bound, self.stop)
+        least = int(WORTH_PRICES * settled_cost(search.held))
+        bound = prices.climb(draft.bound, self.stop, least=least)
         if not self.crews.together and self.bound is not None and bound > self.bound:
             self.bound, self.source = bound, "prices"
         self.reporter.report("fill", objective=search.cost, bound=self.bound)
+        if bound <= draft.bound + least:
+            return search, bound
         chosen = prices.placed(self.seed, self.stop)
         settled = repair.settled(self.tables, self.pinned, chosen, draft.prices.max(axis=0))
         other = repair.Search(self.pinned, settled, united([draft.options, self.held.pairs, chosen]), seed=self.seed)
