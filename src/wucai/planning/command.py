@@ -96,7 +96,7 @@ def main(arguments: Sequence[str]) -> int:
         streams.say(str(error))
         return WRONG
     except BrokenPipeError:
-        streams.abandon()
+        streams.abandon(sys.stdout)
         return 128 + signal.SIGPIPE
     except OSError as error:
         streams.say(f"{error.filename or 'the machine'}: {error.strerror or error}.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import TextIO
 
 from wucai.planning import answer
@@ -25,9 +25,13 @@ def fill() -> None:
 def say(sentence: str) -> None:
     """A sentence on stderr, on one line whatever names are in it; nothing when nobody can hear it."""
     line = "".join(mark if mark.isprintable() else repr(mark)[1:-1] for mark in sentence)
-    with suppress(OSError, AttributeError):  # full, gone; None where it was closed
+    if sys.stderr is None:
+        return  # it was closed
+    try:
         sys.stderr.write(f"wucai.planning: {line}\n")
         sys.stderr.flush()
+    except OSError:
+        abandon(sys.stderr)
 
 
 def given() -> bytes:
@@ -45,13 +49,17 @@ def require_output() -> None:
 
 def put(content: bytes) -> None:
     """Write to the standard output; raises OSError."""
-    sys.stdout.buffer.write(content)
-    sys.stdout.flush()
+    try:
+        sys.stdout.buffer.write(content)
+        sys.stdout.flush()
+    except OSError:
+        abandon(sys.stdout)
+        raise
 
 
-def abandon() -> None:
-    """Whoever read the standard output has gone: leave the rest unsaid, where Python would fail at its last flush."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def abandon(stream: TextIO) -> None:
+    """The stream is full, or whoever read it has gone: leave the rest unsaid, where Python would fail at its last flush."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 @contextmanager
@@ -97,5 +105,6 @@ class Progress:
         try:
             self._stream.write(text)
             self._stream.flush()
-        except OSError:
-            self._stream = None  # nobody listens any more, but the answer is still wanted
+        except OSError:  # nobody listens any more, but the answer is still wanted
+            abandon(self._stream)
+            self._stream = None
