@@ -22,12 +22,17 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 def one(rows: "models.QuerySet[Row]", **which: object) -> Row:
     """The one row among those this person may see. What is not there and what is not theirs look the same: Http404."""
-    # An address may hold what PostgreSQL's texts cannot: nothing is called so.
-    has_nul = any(isinstance(value, str) and "\x00" in value for value in which.values())
-    row = None if has_nul else rows.filter(**which).first()
+    row = rows.filter(**{key: name_in(value) if isinstance(value, str) else value for key, value in which.items()}).first()
     if row is None:
         raise Http404
     return row
+
+
+def name_in(text: str) -> str:
+    """A name that an address holds. Http404 for what nothing can be called: PostgreSQL's texts hold no NUL."""
+    if "\x00" in text:
+        raise Http404
+    return text
 
 
 def key_in(text: str) -> int | None:

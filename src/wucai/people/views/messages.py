@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from wucai.core import clock
-from wucai.core.access import logged_in
+from wucai.core.access import logged_in, name_in
 from wucai.people import access, exports, queries
 from wucai.people.actions import groups, messages
 from wucai.people.actions.messages import MessageRefused
@@ -55,7 +55,7 @@ def sent(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def compose(request: HttpRequest) -> HttpResponse:
     """Write a message. Pages that know their people come with ?audience=shift&id=7, and the audience is not asked."""
-    asked, asked_id = request.GET.get("audience", ""), request.GET.get("id", "")
+    asked, asked_id = (name_in(request.GET.get(key, "")) for key in ("audience", "id"))
     edition, person = access.edition_written_in_by(request.user, asked, asked_id), access.person(request.user)
     given = queries.audience(edition, asked, asked_id) if asked else None
     if asked and given is None:
