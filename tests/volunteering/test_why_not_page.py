@@ -98,7 +98,7 @@ def test_the_answer_asks_the_database_equally_often_however_many_serve(desk, edi
     folk = [volunteering.enrolment(edition).person for _ in range(count)]
 
     told(desk, shift, folk[0].number)  # templates are read and the clock is known
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(18):
         assert told(desk, shift, folk[0].number).status_code == 200
 
 

@@ -122,7 +122,7 @@ def explain_person(person: Person, shift: Shift, *, now: datetime) -> Standpoint
         code=kept.code,
         barriers=tuple(_barrier(code, amount, shift) for code, amount in kept.barriers.items()),
         reasons=named.reasons(str(person.pk)),
-        asked=queries.last_asked(shift.post.site.edition, [person.pk]).get(person.pk),
+        asked=named.asked.get(person.pk),
         said_no=person.pk in queries.gave_back(shift),
     )
 
@@ -164,7 +164,7 @@ class _Named:
         ids = {int(each) for each in volunteers}
         edition = shift.post.site.edition
         self.people = queries.people_with(edition, ids)
-        self._asked = queries.last_asked(edition, ids)
+        self.asked = queries.last_asked(edition, ids)
         self._board, self._shift = board, str(shift.pk)
         standing = board.standing.placements
         self._loads = {each: sum(one.volunteer == each for one in standing) for each in volunteers}
@@ -181,7 +181,7 @@ class _Named:
         for volunteer, costs in points.items():
             reasons, person = self.reasons(volunteer), self.people[int(volunteer)]
             metres = next((int(values["metres"]) for code, values in reasons if code == "distance"), None)
-            yield Candidate(person, costs, self._loads[volunteer], metres, reasons, self._asked.get(person.pk))
+            yield Candidate(person, costs, self._loads[volunteer], metres, reasons, self.asked.get(person.pk))
 
     def price(self, found: explain.Price) -> Price:
         """With who and what."""

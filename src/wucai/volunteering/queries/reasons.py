@@ -148,16 +148,14 @@ def funnel(stages: Iterable[Sequence[Any]]) -> list[str]:
 
 def help_for(changes: Iterable[Sequence[Any]], elsewhere: int) -> list[str]:
     """What would fill the seat, the smallest first."""
-    told = [str(_HELP[code] % {"count": count, "length": _length(amount)}) for code, count, amount in changes]
-    return [*told, str(_HELP["elsewhere"] % {"count": elsewhere})] if elsewhere else told
+    told = [_help(*change) for change in changes]
+    return [*told, _help("elsewhere", elsewhere)] if elsewhere else told
 
 
 def help_from(changes: Iterable[Sequence[Any]], elsewhere: int, nearest: Mapping[str, Person]) -> list[tuple[str, Person | None]]:
     """What would fill a seat of a shift as it stands, the smallest first, each with the person for whom the least is needed."""
-    told: list[tuple[str, Person | None]] = [
-        (str(_HELP[code] % {"count": count, "length": _length(amount)}), nearest.get(code)) for code, count, amount in changes
-    ]
-    return [*told, (str(_HELP["unanswered"] % {"count": elsewhere}), None)] if elsewhere else told
+    told = [(_help(code, count, amount), nearest.get(code)) for code, count, amount in changes]
+    return [*told, (_help("unanswered", elsewhere), None)] if elsewhere else told
 
 
 def stands(code: str) -> str:
@@ -192,6 +190,11 @@ def language_name(code: str) -> str:
     if found is None:
         return code
     return found.label_en if reads_english() else found.label
+
+
+def _help(code: str, count: int, amount: int = 0) -> str:
+    """How many people a change would bring, and how much of it the first of them needs."""
+    return str(_HELP[code] % {"count": count, "length": _length(amount)})
 
 
 def _barrier(code: str, values: Mapping[str, Any]) -> SafeString:
