@@ -1,5 +1,6 @@
 """Real houses for tests: a migrated database of their own, a key file, web and worker processes on loopback."""
 
+import json
 import os
 import shutil
 import signal
@@ -12,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 from urllib.request import urlopen
 from uuid import uuid4
@@ -103,6 +105,26 @@ class House:
                 child.wait()
             if child.stdout:
                 child.stdout.close()
+
+
+def raced(house: House, racer: str, doors: Path, *shares: tuple[object, ...]) -> list[Any]:
+    """What racers tell, one after the other, who begin in the same moment: Python with this code for each share of words.
+
+    A racer says "ready", waits until the doors are there (its first word), and prints JSON.
+    """
+    racers = [house.python(racer, str(doors), *map(str, share)) for share in shares]
+    for each in racers:
+        assert each.stdout is not None
+        assert each.stdout.readline() == b"ready\n"
+    doors.touch()
+    return [json.loads(said(each)) for each in racers]
+
+
+def said(process: "subprocess.Popen[bytes]") -> bytes:
+    """What the process printed, once it has ended well."""
+    told, _ = process.communicate(timeout=120)
+    assert process.returncode == 0
+    return told
 
 
 def free_port() -> int:

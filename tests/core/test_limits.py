@@ -8,6 +8,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 
+from tests.houses import raced
 from wucai.core import limits
 
 pytestmark = pytest.mark.django_db
@@ -57,12 +58,7 @@ def test_a_window_is_over_after_its_seconds() -> None:
 
 
 def test_of_tries_in_the_same_moment_none_is_lost(house: Any, tmp_path: Path) -> None:
-    side, doors = house(), tmp_path / "doors"
-    racers = [side.python(RACER, str(doors)) for _ in range(4)]
-    assert [racer.stdout.readline() for racer in racers] == [b"ready\n"] * 4
-    doors.touch()
-
-    assert max(int(racer.communicate()[0]) for racer in racers) == 100
+    assert max(raced(house(), RACER, tmp_path / "doors", *[()] * 4)) == 100
 
 
 def test_nobodys_address_stands_in_the_cache() -> None:

@@ -7,6 +7,8 @@ import json
 from collections import Counter
 from typing import Any
 
+from tests.houses import raced, said
+
 NEEDS = 24
 PAIRED = 20
 TWICE_EACH = 8
@@ -198,14 +200,4 @@ def test_a_form_sent_twice_at_once_brings_one_row_and_both_hear_of_it(house: Any
 
 
 def race(ours: Any, doors: Any, way: str) -> list[str]:
-    racers = [ours.python(RACER, str(doors), str(share), "4", way) for share in range(4)]
-    for racer in racers:
-        assert racer.stdout.readline() == b"ready\n"
-    doors.touch()
-    return [answer for racer in racers for answer in json.loads(said(racer))]
-
-
-def said(process: Any) -> bytes:
-    told, _ = process.communicate(timeout=120)
-    assert process.returncode == 0
-    return bytes(told)
+    return [answer for told in raced(ours, RACER, doors, *((share, 4, way) for share in range(4))) for answer in told]

@@ -1,7 +1,6 @@
 """One code and many people at the same moment, with real processes: it lets in one. Beside it the control, which looks and then writes."""
 
-import json
-
+from tests.houses import raced, said
 from wucai.people.choices import InvitationRefusal
 
 PEOPLE = 24
@@ -53,11 +52,8 @@ print(json.dumps(told))
 def answers(house, tmp_path, way):
     """What everybody was told who came at once."""
     side, doors = house(), tmp_path / way
-    code = side.python(SETTING, str(PEOPLE)).communicate()[0].decode().strip()
-    racers = [side.python(RACER, str(doors), code, way, str(share), "4") for share in range(4)]
-    assert [racer.stdout.readline() for racer in racers] == [b"ready\n"] * 4
-    doors.touch()
-    return [answer for racer in racers for answer in json.loads(racer.communicate()[0])]
+    code = said(side.python(SETTING, str(PEOPLE))).decode().strip()
+    return [answer for told in raced(side, RACER, doors, *((code, way, share, 4) for share in range(4))) for answer in told]
 
 
 def test_one_code_lets_in_one_of_many_who_come_at_once(house, tmp_path):

@@ -7,6 +7,8 @@ import json
 from collections import Counter
 from typing import Any
 
+from tests.houses import raced, said
+
 PEOPLE, SEATS, ROUNDS = 8, 2, 6
 SETTING = """
 from datetime import timedelta
@@ -68,14 +70,4 @@ def test_as_many_say_yes_as_there_are_seats_and_every_other_question_ends(house:
 
 
 def race(ours: Any, doors: Any, way: str) -> list[str]:
-    racers = [ours.python(RACER, str(doors), str(share), "4", way) for share in range(4)]
-    for racer in racers:
-        assert racer.stdout.readline() == b"ready\n"
-    doors.touch()
-    return [answer for racer in racers for answer in json.loads(said(racer))]
-
-
-def said(process: Any) -> bytes:
-    told, _ = process.communicate(timeout=120)
-    assert process.returncode == 0
-    return bytes(told)
+    return [answer for told in raced(ours, RACER, doors, *((share, 4, way) for share in range(4))) for answer in told]

@@ -3,12 +3,12 @@
 Beside each stands the control, a view that counts, compares and inserts: where it does not oversell, the others show nothing.
 """
 
-import json
 from collections import Counter
 from uuid import UUID
 
 from bench import crowd, sides
 from bench.sides import Verdict, judged
+from tests.houses import raced
 
 PEOPLE, SEATS = 200, 20
 # Each of four processes takes its share of the people, waits for the file that opens the doors, and runs.
@@ -69,13 +69,8 @@ def test_the_control_oversells_in_the_same_harness(tmp_path):
 def test_four_processes_that_call_the_action_itself_take_every_seat_once(house, tmp_path):
     side = sides.seeded(house(), people=PEOPLE, seats=[SEATS])
     doors = tmp_path / "open"
-    racers = [side.house.python(RACER, str(doors), str(side.shifts[0]), str(share), "4") for share in range(4)]
-    for racer in racers:
-        assert racer.stdout
-        assert racer.stdout.readline() == b"ready\n"
-
-    doors.touch()
-    told = dict(pair for racer in racers for pair in json.loads(racer.communicate()[0]))
+    shares = ((side.shifts[0], share, 4) for share in range(4))
+    told = dict(pair for pairs in raced(side.house, RACER, doors, *shares) for pair in pairs)
 
     winners = {person for person, answer in told.items() if person == answer}
     assert (len(told), len(winners), Counter(answer for person, answer in told.items() if person != answer)) == (
